@@ -1,0 +1,79 @@
+/// Everything that an account has configured, as of one version: an immutable snapshot that every decision is made on.
+///
+/// A class only so that passing it costs a pointer; nothing in it changes.
+public final class AccountConfiguration: Sendable {
+    /// The account.
+    public let account: Account
+    /// The number of the change that made this snapshot; stamped on every receipt.
+    public let version: Int64
+    /// Global Settings.
+    public let settings: AccountSettings
+    /// Sellers by id.
+    public let sellers: [SellerID: Seller]
+    /// Campaigns by id.
+    public let campaigns: [CampaignID: Campaign]
+    /// Lists by id.
+    public let lists: [ListID: LeadList]
+    /// Lead Post Criteria by id.
+    public let criteria: [CriteriaID: LeadPostCriteria]
+    /// Lead Validation Criteria by id.
+    public let validations: [CriteriaID: ValidationCriteria]
+    /// Custom fields by id.
+    public let fields: [FieldID: CustomField]
+    /// Statuses by code, system ones included.
+    public let statuses: [String: LeadStatus]
+    /// The ids of the account's users (6006).
+    public let userIDs: Set<UserID>
+
+    /// Lead Post Criteria by key.
+    public let criteriaByKey: [String: LeadPostCriteria]
+    /// Lead Validation Criteria by key.
+    public let validationsByKey: [String: ValidationCriteria]
+    /// Custom fields by name.
+    public let fieldsByName: [String: CustomField]
+    /// Custom fields that a lead must have, by id.
+    public let requiredFields: [CustomField]
+    /// The lists of each campaign.
+    public let listsOfCampaign: [CampaignID: Set<ListID>]
+
+    /// A snapshot of these parts.
+    public init(
+        account: Account, version: Int64, settings: AccountSettings = AccountSettings(), sellers: [Seller] = [],
+        campaigns: [Campaign] = [], lists: [LeadList] = [], criteria: [LeadPostCriteria] = [],
+        validations: [ValidationCriteria] = [], fields: [CustomField] = [], statuses: [LeadStatus] = [],
+        userIDs: Set<UserID> = []
+    ) {
+        self.account = account
+        self.userIDs = userIDs
+        self.version = version
+        self.settings = settings
+        self.sellers = Dictionary(sellers.map { ($0.id, $0) }) { $1 }
+        self.campaigns = Dictionary(campaigns.map { ($0.id, $0) }) { $1 }
+        self.lists = Dictionary(lists.map { ($0.id, $0) }) { $1 }
+        self.criteria = Dictionary(criteria.map { ($0.id, $0) }) { $1 }
+        self.validations = Dictionary(validations.map { ($0.id, $0) }) { $1 }
+        self.fields = Dictionary(fields.map { ($0.id, $0) }) { $1 }
+        self.statuses = LeadStatus.system.merging(statuses.map { ($0.code, $0) }) { system, _ in system }
+        criteriaByKey = Dictionary(criteria.map { ($0.key, $0) }) { $1 }
+        validationsByKey = Dictionary(validations.map { ($0.key, $0) }) { $1 }
+        fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { $1 }
+        requiredFields = fields.filter(\.isRequired).sorted { $0.id < $1.id }
+        listsOfCampaign = Dictionary(grouping: lists, by: \.campaignID).mapValues { Set($0.map(\.id)) }
+    }
+
+    /// The campaign that dials a list.
+    public func campaign(of list: ListID) -> Campaign? {
+        lists[list].flatMap { campaigns[$0.campaignID] }
+    }
+
+    /// The lists of every campaign with this purpose.
+    public func lists(ofPurpose purpose: String) -> Set<ListID> {
+        campaigns.values.filter { $0.purpose == purpose }
+            .reduce(into: Set<ListID>()) { $0.formUnion(listsOfCampaign[$1.id] ?? []) }
+    }
+
+    /// The list that relocated duplicates go to, once it exists.
+    public var duplicatesList: LeadList? {
+        lists.values.first { $0.isSystem && $0.name == LeadList.duplicatesName }
+    }
+}
