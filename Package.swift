@@ -13,7 +13,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sluice", targets: ["sluice"]),
-        .library(name: "SluiceKit", targets: ["SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceServer"]),
+        .library(
+            name: "SluiceKit",
+            targets: [
+                "SluiceCore", "SluiceDatabase", "SluiceSQLite", "SluicePostgres", "SluiceLookups", "SluiceIntake",
+                "SluiceServer",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -55,7 +60,7 @@ let package = Package(
         ),
         .target(
             name: "SluiceLookups",
-            dependencies: ["SluiceCore", "SluiceDatabase"],
+            dependencies: ["SluiceCore", "SluiceDatabase", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
         .target(

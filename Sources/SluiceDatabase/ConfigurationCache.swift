@@ -1,0 +1,135 @@
+public import SluiceCore
+import Synchronization
+
+/// What this process knows of accounts and tokens: immutable snapshots, replaced when a newer version is seen.
+///
+/// Three things keep it fresh: changes made by this process adopt their snapshot at once; every intake batch compares
+/// versions in its transaction; and ``refresh()`` compares them all, once a second, for changes made by other nodes.
+public final class ConfigurationCache: Sendable {
+    private struct Known {
+        var snapshots: [AccountID: AccountConfiguration] = [:]
+        var tokens: [String: APIToken] = [:]
+        var versions: [AccountID: Int64] = [:]
+    }
+
+    private let known = Mutex(Known())
+    private let database: any Database
+
+    /// An empty cache over `database`.
+    public init(_ database: any Database) {
+        self.database = database
+    }
+
+    /// The newest snapshot that this process knows; nothing before it was loaded.
+    public func current(_ account: AccountID) -> AccountConfiguration? {
+        known.withLock { $0.snapshots[account] }
+    }
+
+    /// The newest snapshot, loaded where it is not known yet; nothing when there is no such account.
+    public func configuration(of account: AccountID) async throws -> AccountConfiguration? {
+        if let snapshot = current(account) { return snapshot }
+        guard let snapshot = try await database.read({ try Configurations($0, of: account).snapshot() }) else {
+            return nil
+        }
+        adopt(snapshot)
+        return snapshot
+    }
+
+    /// The token with this hash, revoked and ended ones included. Its account's snapshot is loaded with it.
+    public func token(hash: String) async throws -> APIToken? {
+        if let token = known.withLock({ $0.tokens[hash] }) { return token }
+        guard let token = try await database.read({ try Accounts($0).token(hash: hash) }) else { return nil }
+        guard try await configuration(of: token.accountID) != nil else { return nil }
+        known.withLock { $0.tokens[hash] = token }
+        return token
+    }
+
+    /// Takes a snapshot, unless a newer one of the account is known already. The account's tokens are read again.
+    public func adopt(_ snapshot: AccountConfiguration) {
+        known.withLock { known in
+            let account = snapshot.account.id
+            if let standing = known.snapshots[account], standing.version >= snapshot.version { return }
+            known.snapshots[account] = snapshot
+            known.tokens = known.tokens.filter { $0.value.accountID != account }
+        }
+    }
+
+    /// Compares the versions of the loaded accounts with the database and loads what is newer.
+    public func refresh() async throws {
+        let versions = try await database.read { try Accounts($0).versions() }
+        let stale = known.withLock { known in
+            known.snapshots.filter { versions[$0.key] != $0.value.version }.map(\.key)
+        }
+        for account in stale {
+            if let snapshot = try await database.read({ try Configurations($0, of: account).snapshot() }) {
+                adopt(snapshot)
+            } else {
+                known.withLock { known in
+                    known.snapshots[account] = nil
+                    known.tokens = known.tokens.filter { $0.value.accountID != account }
+                }
+            }
+        }
+    }
+
+    /// Changes an account's configuration in one transaction and adopts the result.
+    ///
+    /// The body judges on the newest snapshot, which nobody else can change meanwhile, and puts or removes objects.
+    /// Throws what the body throws; then nothing has changed.
+    public func edit<Value: Sendable>(
+        _ account: AccountID, by actor: String, at now: Timestamp,
+        _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> Value
+    ) async throws -> Value {
+        let (value, snapshot) = try await database.write { connection in
+            try connection.run(
+                "SELECT id FROM account WHERE id = \(account.number) \(clause: connection.dialect.forUpdate)")
+            let store = Configurations(connection, of: account)
+            guard let snapshot = try store.snapshot() else { throw DatabaseError(.shape, "no such account") }
+            var edit = ConfigurationEdit(
+                snapshot: snapshot, connection: connection, store: store, actor: actor, now: now)
+            let value = try body(&edit)
+            return (value, try store.snapshot())
+        }
+        if let snapshot { adopt(snapshot) }
+        return value
+    }
+}
+
+/// One change of an account's configuration in the making.
+public struct ConfigurationEdit {
+    /// The configuration as it was when the change began.
+    public let snapshot: AccountConfiguration
+    /// The transaction, for what must happen together with the change.
+    public let connection: any Connection
+    let store: Configurations
+    let actor: String
+    /// When.
+    public let now: Timestamp
+    private var version: Int64?
+
+    init(
+        snapshot: AccountConfiguration, connection: any Connection, store: Configurations, actor: String,
+        now: Timestamp
+    ) {
+        self.snapshot = snapshot
+        self.connection = connection
+        self.store = store
+        self.actor = actor
+        self.now = now
+    }
+
+    /// A new number for an object of the account.
+    public func nextID(_ kind: IDSequence.Kind) throws -> Int64 {
+        try connection.ids.take(from: IDSequence(kind, of: snapshot.account.id.number))
+    }
+
+    /// Stores an object, new or changed.
+    public mutating func put(_ object: some ConfigurationObject) throws {
+        version = try store.put(object, after: version ?? snapshot.version, by: actor, at: now)
+    }
+
+    /// Removes an object.
+    public mutating func remove(_ kind: ConfigurationKind, _ number: Int64) throws {
+        version = try store.remove(kind, number, after: version ?? snapshot.version, by: actor, at: now)
+    }
+}

@@ -1,0 +1,40 @@
+/// A conversation with one engine, used on one thread inside a synchronous closure.
+///
+/// It is never kept, passed to another task or used after the closure has returned.
+public protocol Connection: AnyObject {
+    /// The engine's few differing words.
+    var dialect: Dialect { get }
+
+    /// Where new ids come from.
+    var ids: IDBlocks { get }
+
+    /// Runs one statement and returns its rows, in the order the engine gave them (`RETURNING` promises none).
+    @discardableResult
+    func run(_ statement: Statement) throws(DatabaseError) -> [Row]
+
+    /// Runs the statements in order and returns the rows of each.
+    ///
+    /// On PostgreSQL they travel as one pipeline, one round trip for all. The first failure ends the batch; a caller
+    /// that needs to know which one failed runs them again alone, in a new transaction.
+    @discardableResult
+    func runAll(_ statements: [Statement]) throws(DatabaseError) -> [[Row]]
+
+    /// Runs the body in one transaction: durable when it returns, without a trace when it throws.
+    ///
+    /// When the body throws `idsShort`, it is run again with larger blocks, so it must have no other effects.
+    func transaction<Value>(_ body: (any Connection) throws -> Value) throws -> Value
+}
+
+extension Connection {
+    /// The first row of a statement that returns at most one.
+    public func first(_ statement: Statement) throws(DatabaseError) -> Row? {
+        try run(statement).first
+    }
+
+    /// Takes the advisory locks in sorted order, in one statement of its own before anything is read: two transactions
+    /// that share a key run one after the other. SQLite has one writer and needs none.
+    public func lock(_ keys: [Int64]) throws(DatabaseError) {
+        guard dialect == .postgres, !keys.isEmpty else { return }
+        try runAll(Set(keys).sorted().map { Statement("SELECT pg_advisory_xact_lock($1)", [.integer($0)]) })
+    }
+}

@@ -1,0 +1,105 @@
+/// One SQL text with its values, the same for both engines.
+///
+/// Written as an interpolated string: `\(value)` binds a parameter, `\(clause:)` inserts SQL text of ours. Nothing that
+/// came from a request is ever inserted as text, because only ``Dialect`` clauses and literals are `clause:`.
+public struct Statement: Sendable, ExpressibleByStringInterpolation {
+    /// The text, with `$1`, `$2` … in the order of ``arguments``.
+    public let sql: String
+    /// One value for each parameter.
+    public let arguments: [DatabaseValue]
+
+    /// A text prepared beforehand, bound to `arguments`: the form that hot paths use.
+    public init(_ sql: String, _ arguments: [DatabaseValue]) {
+        self.sql = sql
+        self.arguments = arguments
+    }
+
+    /// A text without parameters.
+    public init(stringLiteral sql: String) {
+        self.init(sql, [])
+    }
+
+    /// What an interpolated string became.
+    public init(stringInterpolation: Interpolation) {
+        self.init(stringInterpolation.sql, stringInterpolation.arguments)
+    }
+
+    /// Collects text and values.
+    public struct Interpolation: StringInterpolationProtocol {
+        var sql = ""
+        var arguments: [DatabaseValue] = []
+
+        /// Starts empty, with room for the literal text.
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            sql.reserveCapacity(literalCapacity + interpolationCount * 3)
+            arguments.reserveCapacity(interpolationCount)
+        }
+
+        /// SQL as written.
+        public mutating func appendLiteral(_ literal: String) {
+            sql += literal
+        }
+
+        /// A bound parameter.
+        public mutating func appendInterpolation(_ value: some DatabaseConvertible) {
+            arguments.append(value.databaseValue)
+            sql += "$\(arguments.count)"
+        }
+
+        /// A bound parameter, `NULL` when there is nothing.
+        public mutating func appendInterpolation<Value: DatabaseConvertible>(_ value: Value?) {
+            appendInterpolation(value.databaseValue)
+        }
+
+        /// A list of bound parameters, for `IN (…)`; an empty list becomes `NULL`, which nothing equals.
+        public mutating func appendInterpolation(list values: [some DatabaseConvertible]) {
+            guard !values.isEmpty else {
+                sql += "NULL"
+                return
+            }
+            for (index, value) in values.enumerated() {
+                if index > 0 { sql += ", " }
+                appendInterpolation(value)
+            }
+        }
+
+        /// SQL text of ours, never of a request.
+        public mutating func appendInterpolation(clause: String) {
+            sql += clause
+        }
+
+        /// Another statement in place: how a query is composed from the filters that are present.
+        public mutating func appendInterpolation(_ part: Statement) {
+            sql += part.renumbered(after: arguments.count)
+            arguments += part.arguments
+        }
+    }
+
+    /// The text with its `$n` moved up by `offset`, so that it can stand behind other parameters.
+    func renumbered(after offset: Int) -> String {
+        guard offset > 0, !arguments.isEmpty else { return sql }
+        var text = ""
+        var number: Int?
+        for character in sql {
+            if let digits = number {
+                if let digit = character.wholeNumberValue, character.isASCII {
+                    number = digits &* 10 &+ digit
+                    continue
+                }
+                text += "\(digits &+ offset)"
+                number = nil
+            }
+            text.append(character)
+            if character == "$" { number = 0 }
+        }
+        if let digits = number { text += "\(digits &+ offset)" }
+        return text
+    }
+
+    /// Several statements as one condition, joined by `AND`; no statement is true.
+    public static func all(_ parts: [Statement]) -> Statement {
+        guard var joined = parts.first else { return "1 = 1" }
+        for part in parts.dropFirst() { joined = "\(joined) AND \(part)" }
+        return joined
+    }
+}

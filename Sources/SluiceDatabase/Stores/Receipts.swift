@@ -1,0 +1,177 @@
+public import SluiceCore
+
+/// The receipts of one account, each with the post that it judged.
+public struct Receipts {
+    let connection: any Connection
+    let account: AccountID
+
+    /// The receipts of `account`.
+    public init(_ connection: any Connection, of account: AccountID) {
+        self.connection = connection
+        self.account = account
+    }
+
+    private static let text = """
+        INSERT INTO receipt (id, account_id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version,
+                             trail, post)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """
+
+    /// Writes a receipt with the packed post.
+    public static func insertion(_ receipt: Receipt, id: Int64, post: String) -> Statement {
+        Statement(
+            text,
+            [
+                .integer(id), .integer(receipt.accountID.number), .integer(receipt.at.milliseconds),
+                .text(receipt.door.rawValue), .text(receipt.outcome.rawValue),
+                (receipt.refusal?.reason.rawValue).databaseValue, (receipt.leadID?.number).databaseValue,
+                (receipt.phone?.digits).databaseValue, (receipt.criteriaID?.number).databaseValue,
+                (receipt.tokenID?.number).databaseValue, .integer(receipt.version), .text(ReceiptTrail.text(of: receipt)),
+                .text(post),
+            ])
+    }
+
+    private static let columns = """
+        id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version, trail, post
+        """
+
+    /// A receipt by its number.
+    public func receipt(_ id: ReceiptID) throws -> (receipt: Receipt, post: String)? {
+        try connection.first(
+            """
+            SELECT \(clause: Receipts.columns) FROM receipt
+            WHERE id = \(id.number) AND account_id = \(account.number)
+            """
+        ).map(read)
+    }
+
+    /// What a search asks for; nothing set = the newest of all.
+    public struct Filter: Sendable, Hashable {
+        /// Receipts of this lead only.
+        public var leadID: LeadID?
+        /// Receipts of this phone only.
+        public var phone: PhoneNumber?
+        /// With this outcome only.
+        public var outcome: Receipt.Outcome?
+        /// Of this vendor only.
+        public var criteriaID: CriteriaID?
+        /// Older than this one, for the next page.
+        public var before: ReceiptID?
+
+        /// The newest of all.
+        public init() {}
+    }
+
+    /// Receipts, newest first.
+    public func search(_ filter: Filter, limit: Int64) throws -> [(receipt: Receipt, post: String)] {
+        var parts: [Statement] = ["account_id = \(account.number)"]
+        if let lead = filter.leadID { parts.append("lead_id = \(lead.number)") }
+        if let phone = filter.phone { parts.append("phone = \(phone.digits)") }
+        if let outcome = filter.outcome { parts.append("outcome = \(outcome.rawValue)") }
+        if let criteria = filter.criteriaID { parts.append("criteria_id = \(criteria.number)") }
+        if let before = filter.before { parts.append("id < \(before.number)") }
+        return try connection.run(
+            """
+            SELECT \(clause: Receipts.columns) FROM receipt WHERE \(Statement.all(parts))
+            ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
+    /// Removes receipts that are older than `moment`, oldest first, and says how many. For all accounts at once.
+    public static func purge(
+        _ connection: any Connection, of account: AccountID, before moment: Timestamp, limit: Int64 = 1000
+    ) throws -> Int {
+        try connection.run(
+            """
+            DELETE FROM receipt WHERE id IN (
+                SELECT id FROM receipt WHERE account_id = \(account.number) AND at < \(moment.milliseconds)
+                ORDER BY id LIMIT \(limit))
+            RETURNING id
+            """).count
+    }
+
+    private func read(_ row: Row) throws -> (receipt: Receipt, post: String) {
+        guard let door = LeadPost.Door(rawValue: try row.text(2)),
+            let outcome = Receipt.Outcome(rawValue: try row.text(3))
+        else { throw DatabaseError(.shape, "receipt") }
+        let trail = try ReceiptTrail.read(try row.text(10))
+        let reason = try row.optionalText(4).flatMap(RefusalReason.init)
+        var receipt = Receipt(
+            id: ReceiptID(try row.integer(0)), accountID: account, at: Timestamp(try row.integer(1)), outcome: outcome,
+            leadID: try row.optionalInteger(5).map(LeadID.init), phone: try row.optionalInteger(6).map(PhoneNumber.init),
+            criteriaID: try row.optionalInteger(7).map(CriteriaID.init),
+            tokenID: try row.optionalInteger(8).map(TokenID.init), door: door, version: try row.integer(9),
+            entries: trail.entries, notes: trail.notes)
+        if let reason {
+            let evidence = trail.entries.first { $0.mark == .refuse }?.evidence ?? ""
+            receipt.refusal = Refusal(reason, evidence: evidence)
+        }
+        return (receipt, try row.text(11))
+    }
+}
+
+/// A receipt's entries and notes as the JSON text that its row holds, and that answers show.
+public enum ReceiptTrail {
+    /// `{"stages":[{"stage":…,"verdict":…,"reason":…,"evidence":…,"microseconds":…}],"notes":[…]}`.
+    public static func text(of receipt: Receipt) -> String {
+        var json = JSONText()
+        json.beginObject()
+        write(receipt, to: &json)
+        json.endObject()
+        return json.text()
+    }
+
+    /// Writes the two members into an object that is open already.
+    public static func write(_ receipt: Receipt, to json: inout JSONText) {
+        json.key("stages")
+        json.beginArray()
+        for entry in receipt.entries {
+            json.beginObject()
+            json.key("stage")
+            json.string(entry.stage)
+            json.key("verdict")
+            json.string(entry.mark.rawValue)
+            if let reason = entry.reason {
+                json.key("reason")
+                json.string(reason.rawValue)
+            }
+            if let evidence = entry.evidence {
+                json.key("evidence")
+                json.string(evidence)
+            }
+            json.key("microseconds")
+            json.integer(Int64(entry.microseconds))
+            json.endObject()
+        }
+        json.endArray()
+        json.key("notes")
+        json.beginArray()
+        for note in receipt.notes { json.string(note) }
+        json.endArray()
+    }
+
+    static func read(_ text: String) throws -> (entries: [Receipt.Entry], notes: [String]) {
+        let trail = try ConfigurationBody.object(Stored.self, from: text)
+        return (
+            trail.stages.map { stage in
+                Receipt.Entry(
+                    stage: stage.stage, mark: Receipt.Mark(rawValue: stage.verdict) ?? .pass,
+                    reason: stage.reason.flatMap(RefusalReason.init), evidence: stage.evidence,
+                    microseconds: stage.microseconds)
+            }, trail.notes
+        )
+    }
+
+    private struct Stored: Codable {
+        struct Stage: Codable {
+            var stage: String
+            var verdict: String
+            var reason: String?
+            var evidence: String?
+            var microseconds: Int
+        }
+        var stages: [Stage]
+        var notes: [String]
+    }
+}

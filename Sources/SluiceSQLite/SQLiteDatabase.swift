@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+public import SluiceDatabase
+import Synchronization
+
+/// The embedded store: one file in WAL mode, one writer, a few readers, and a thread that moves the log into the file.
+///
+/// A commit is durable when it returns (`synchronous=FULL`). Checkpoints run beside the writer; only when the log has
+/// grown past ``logLimit`` does the writer stop to let it start over (`../docs/decisions/0002-group-commit.md`).
+public final class SQLiteDatabase: SluiceDatabase.Database {
+    /// Past this size of the log, in bytes, the writer itself restarts it.
+    public static let logLimit = 256 << 20
+    /// After this many bytes of new log the checkpoint thread is woken.
+    static let checkpointStep = 8 << 20
+    static let pageSize = 8192
+
+    private let writer: WorkerPool<SQLiteConnection>
+    private let readers: WorkerPool<SQLiteConnection>
+    private let checkpointer: WorkerPool<SQLiteConnection>
+    private let log: WriteAheadLog
+
+    /// Which engine this is.
+    public var dialect: Dialect { .sqlite }
+    /// One.
+    public var writers: Int { 1 }
+
+    /// Opens or makes the file at `path`. Throws `corrupt` when it is not a database.
+    public init(path: String, readers count: Int = 3, cacheMegabytes: Int = 256, ids: IDBlocks = IDBlocks()) throws {
+        let log = WriteAheadLog()
+        self.log = log
+        // The first connection makes the file, its page size and its mode, before any other opens it.
+        let first = try SQLiteConnection(path: path, role: .writer, cacheMegabytes: cacheMegabytes, ids: ids, log: log)
+        let made = Mutex<SQLiteConnection?>(first)
+        writer = WorkerPool(label: "sqlite-writer", count: 1) { () throws(DatabaseError) in
+            if let first = made.withLock({ made in
+                defer { made = nil }; return made
+            }) {
+                return first
+            }
+            return try SQLiteConnection(path: path, role: .writer, cacheMegabytes: cacheMegabytes, ids: ids, log: log)
+        }
+        readers = WorkerPool(label: "sqlite-reader", count: count) { () throws(DatabaseError) in
+            try SQLiteConnection(path: path, role: .reader, cacheMegabytes: 32, ids: ids, log: nil)
+        }
+        checkpointer = WorkerPool(label: "sqlite-checkpoint", count: 1) { () throws(DatabaseError) in
+            try SQLiteConnection(path: path, role: .checkpointer, cacheMegabytes: 2, ids: ids, log: nil)
+        }
+    }
+
+    /// Runs `body` in one snapshot of a reader.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SluiceDatabase.Connection) throws -> Value
+    ) async throws -> Value {
+        try await readers.run { connection in
+            try connection.use { try connection.snapshot(body) }
+        }
+    }
+
+    /// Queues `body` for the writer.
+    public func enqueue(
+        _ body: @escaping @Sendable (Result<any SluiceDatabase.Connection, SluiceDatabase.DatabaseError>) -> Void
+    ) {
+        writer.submit { [self] resource in
+            switch resource {
+            case .failure(let error): body(.failure(error))
+            case .success(let connection):
+                connection.use { body(.success(connection)) }
+                if log.isOver(SQLiteDatabase.logLimit) { connection.checkpoint(.restart) }
+            }
+            checkpointIfDue()
+        }
+    }
+
+    /// Finishes the work in hand, moves the log into the file and closes it.
+    public func close() async {
+        await readers.close()
+        _ = try? await checkpointer.run { $0.checkpoint(.passive) }  // the next opening does it again
+        await checkpointer.close()
+        await writer.close()
+    }
+
+    private func checkpointIfDue() {
+        guard log.claimCheckpoint(step: SQLiteDatabase.checkpointStep) else { return }
+        let log = log
+        checkpointer.submit { connection in
+            if case .success(let connection) = connection { connection.checkpoint(.passive) }
+            log.finishCheckpoint()
+        }
+    }
+}
+
+/// How far the log has grown since it was last moved into the file. Written by the writer's thread after each commit.
+final class WriteAheadLog: Sendable {
+    private struct State {
+        var pages = 0
+        var checkpointedAt = 0
+        var isCheckpointing = false
+    }
+
+    private let state = Mutex(State())
+
+    func grew(to pages: Int) {
+        state.withLock { state in
+            if pages < state.checkpointedAt { state.checkpointedAt = 0 }
+            state.pages = pages
+        }
+    }
+
+    func isOver(_ bytes: Int) -> Bool {
+        state.withLock { $0.pages * SQLiteDatabase.pageSize > bytes }
+    }
+
+    func claimCheckpoint(step: Int) -> Bool {
+        state.withLock { state in
+            guard !state.isCheckpointing,
+                (state.pages - state.checkpointedAt) * SQLiteDatabase.pageSize > step
+            else { return false }
+            state.isCheckpointing = true
+            return true
+        }
+    }
+
+    func finishCheckpoint() {
+        state.withLock { state in
+            state.isCheckpointing = false
+            state.checkpointedAt = state.pages
+        }
+    }
+}
