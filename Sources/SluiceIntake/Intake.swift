@@ -1,0 +1,72 @@
+public import SluiceCore
+public import SluiceDatabase
+
+/// The front of intake: takes a post from a caller, and returns when its verdict is durable.
+public final class Intake: Sendable {
+    /// The stages.
+    public let pipeline: IntakePipeline
+    private let database: any Database
+    private let clock: Clock
+    private let registers: @Sendable (PhoneNumber) -> RegisterAnswer
+    private let configuration: @Sendable (AccountID) -> AccountConfiguration?
+    private let writer: IntakeWriter
+
+    /// An intake over these parts. `configuration` returns the newest snapshot that this process knows; `adopt` is told
+    /// when the writer found a newer one.
+    public init(
+        pipeline: IntakePipeline, database: any Database, clock: Clock,
+        registers: @escaping @Sendable (PhoneNumber) -> RegisterAnswer,
+        configuration: @escaping @Sendable (AccountID) -> AccountConfiguration?,
+        adopt: @escaping @Sendable (AccountConfiguration) -> Void
+    ) {
+        self.pipeline = pipeline
+        self.database = database
+        self.clock = clock
+        self.registers = registers
+        self.configuration = configuration
+        writer = IntakeWriter(
+            database: database,
+            batch: IntakeBatch(pipeline: pipeline, clock: clock, registers: registers, adopt: adopt))
+    }
+
+    /// How many posts wait for the writer.
+    public var waiting: Int { writer.waiting }
+
+    /// Judges a post and, unless it is a dry run or a ping, stores what follows.
+    ///
+    /// When it returns a receipt with an id, lead, hopper entry, event and receipt are durable. `answer` renders what
+    /// an Idempotency-Key keeps. Throws ``IntakeOverload`` when too many wait, ``TokenEnded``, or a `DatabaseError`;
+    /// then nothing was acknowledged, and the sender posts again.
+    public func run(
+        _ post: LeadPost, from caller: Caller, path: String,
+        answer: @escaping @Sendable (Receipt) -> StoredAnswer
+    ) async throws -> IntakeResult {
+        guard let configuration = configuration(caller.accountID) else { throw TokenEnded() }
+        let facts = Facts(post: post, caller: caller, configuration: configuration, now: clock.now())
+        let journey = pipeline.open(facts, registers: registers, clock: clock)
+        if post.isDryRun || post.door == .ping { return .receipt(try await judge(journey)) }
+        let key = post.idempotencyKey.map { key, digest in
+            IdempotencyKey(
+                account: caller.accountID, token: caller.token.id, path: path, key: key, digest: digest)
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            writer.submit(
+                Ticket(journey: journey, key: key, answer: answer) { continuation.resume(with: $0) })
+        }
+    }
+
+    /// The same stages on the same facts, read from a snapshot; nothing is written.
+    private func judge(_ journey: IntakePipeline.Journey) async throws -> Receipt {
+        var rows = PhoneRows()
+        if let key = journey.key, journey.refusal == nil, !journey.questions.isEmpty {
+            let questions = journey.questions
+            rows = try await database.read { connection in
+                try LeadFacts(connection).rows([(key, questions)])[key] ?? PhoneRows()
+            }
+        }
+        let finished = pipeline.finish(journey, rows: rows, clock: clock)
+        let outcome: Receipt.Outcome =
+            finished.refusal != nil ? .refused : (finished.draft.updates == nil ? .accepted : .updated)
+        return finished.receipt(outcome: outcome, lead: finished.draft.updates, id: nil)
+    }
+}

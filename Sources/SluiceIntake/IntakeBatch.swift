@@ -1,0 +1,135 @@
+import SluiceCore
+import SluiceDatabase
+
+/// One transaction's worth of posts: lock, look, judge, write.
+struct IntakeBatch: Sendable {
+    let pipeline: IntakePipeline
+    let clock: Clock
+    let registers: @Sendable (PhoneNumber) -> RegisterAnswer
+    /// Told of a configuration that the batch found newer than the one it was opened with.
+    let adopt: @Sendable (AccountConfiguration) -> Void
+
+    /// Answers every ticket. When the batch fails, each post is tried alone, so that a failing row takes nobody along.
+    func run(_ tickets: [Ticket], on connection: any Connection) {
+        do {
+            let results = try commit(tickets, on: connection)
+            for (ticket, result) in zip(tickets, results) { ticket.done(result) }
+        } catch {
+            if tickets.count == 1 {
+                tickets.first?.done(.failure(error))
+                return
+            }
+            for ticket in tickets { run([ticket], on: connection) }
+        }
+    }
+
+    private func commit(
+        _ tickets: [Ticket], on connection: any Connection
+    ) throws -> [Result<IntakeResult, any Error>] {
+        let count = Int64(tickets.count)
+        try connection.ids.ensure(count * 4, of: .row, on: connection)
+        for (account, number) in tickets.countByAccount {
+            try connection.ids.ensure(number, of: IDSequence(.lead, of: account.number), on: connection)
+        }
+        return try connection.transaction { connection in
+            try connection.lock(tickets.flatMap(\.locks))
+            let now = clock.now()
+            var journeys = try refresh(tickets, on: connection)
+            var rows = try look(journeys, on: connection)
+            let writes = LeadWrites(connection: connection, now: now)
+            var statements: [Statement] = []
+            var results: [Result<IntakeResult, any Error>] = []
+            results.reserveCapacity(tickets.count)
+            for (index, ticket) in tickets.enumerated() {
+                if let key = ticket.key {
+                    // Those before it in this batch may hold the same key, so what they wrote goes first.
+                    try connection.runAll(statements)
+                    statements = []
+                    if let known = try recall(key, on: connection, at: now) {
+                        results.append(.success(known))
+                        continue
+                    }
+                }
+                guard let journey = journeys[index] else {
+                    results.append(.failure(TokenEnded()))
+                    continue
+                }
+                journeys[index] = nil
+                var found = journey.key.flatMap { rows[$0] } ?? PhoneRows()
+                let finished = pipeline.finish(journey, rows: found, clock: clock)
+                let plan = try writes.plan(finished, rows: &found)
+                if let key = journey.key { rows[key] = found }
+                statements += plan.statements
+                if let key = ticket.key {
+                    statements.append(Idempotency.insertion(ticket.answer(plan.receipt), for: key, at: now))
+                }
+                results.append(.success(.receipt(plan.receipt)))
+            }
+            try connection.runAll(statements)
+            return results
+        }
+    }
+
+    private func recall(
+        _ key: IdempotencyKey, on connection: any Connection, at now: Timestamp
+    ) throws -> IntakeResult? {
+        switch try Idempotency.find(key, on: connection, at: now) {
+        case .new: nil
+        case .answered(let answer): .replay(answer)
+        case .reused: .keyReused
+        }
+    }
+
+    /// Opens again every journey whose account has changed its configuration since; nothing where its token has ended.
+    private func refresh(
+        _ tickets: [Ticket], on connection: any Connection
+    ) throws -> [IntakePipeline.Journey?] {
+        var versions: [AccountID: Int64] = [:]
+        for account in Set(tickets.map(\.journey.facts.caller.accountID)) {
+            versions[account] = try Configurations(connection, of: account).version()
+        }
+        var newer: [AccountID: AccountConfiguration] = [:]
+        return try tickets.map { ticket in
+            let facts = ticket.journey.facts
+            let account = facts.caller.accountID
+            guard versions[account] != facts.configuration.version else { return ticket.journey }
+            if newer[account] == nil {
+                newer[account] = try Configurations(connection, of: account).snapshot()
+                if let configuration = newer[account] { adopt(configuration) }
+            }
+            guard let configuration = newer[account],
+                let token = try Accounts(connection).tokens(of: account).map(\.token)
+                    .first(where: { $0.id == facts.caller.token.id }), token.isValid(at: facts.now)
+            else { return nil }
+            let again = Facts(post: facts.post, caller: Caller(token), configuration: configuration, now: facts.now)
+            return pipeline.open(again, registers: registers, clock: clock)
+        }
+    }
+
+    private func look(
+        _ journeys: [IntakePipeline.Journey?], on connection: any Connection
+    ) throws -> [PhoneKey: PhoneRows] {
+        var asked: [PhoneKey: RowQuestions] = [:]
+        var order: [PhoneKey] = []
+        for journey in journeys {
+            guard let journey, let key = journey.key, journey.refusal == nil, !journey.questions.isEmpty else {
+                continue
+            }
+            if asked[key] == nil { order.append(key) }
+            asked[key, default: []].formUnion(journey.questions)
+        }
+        return try LeadFacts(connection).rows(order.map { ($0, asked[$0] ?? []) })
+    }
+}
+
+extension Ticket {
+    var locks: [Int64] {
+        [journey.key?.lock, key?.lock].compactMap(\.self)
+    }
+}
+
+extension [Ticket] {
+    var countByAccount: [AccountID: Int64] {
+        reduce(into: [:]) { $0[$1.journey.facts.caller.accountID, default: 0] += 1 }
+    }
+}

@@ -1,0 +1,108 @@
+public import SluiceCore
+public import SluiceDatabase
+import Synchronization
+
+/// Why a post got no verdict: the sender posts again.
+public struct IntakeOverload: Error {
+    /// Nothing was stored.
+    public init() {}
+}
+
+/// The token stopped being valid while the post waited.
+public struct TokenEnded: Error {
+    /// Nothing was stored.
+    public init() {}
+}
+
+/// How one post ended.
+public enum IntakeResult: Sendable {
+    /// Judged now, durable unless it was a dry run.
+    case receipt(Receipt)
+    /// Judged before under the same Idempotency-Key: this was the answer.
+    case replay(StoredAnswer)
+    /// The Idempotency-Key was used for another request.
+    case keyReused
+}
+
+/// A post that waits for its batch.
+struct Ticket: Sendable {
+    var journey: IntakePipeline.Journey
+    var key: IdempotencyKey?
+    var answer: @Sendable (Receipt) -> StoredAnswer
+    var done: @Sendable (Result<IntakeResult, any Error>) -> Void
+}
+
+/// Group commit: posts queue here, a writer takes all that wait, judges them on fresh rows, stores them in one
+/// transaction, and answers each after it is durable. While one batch syncs the next one gathers; no timer delays a
+/// lone post.
+public final class IntakeWriter: Sendable {
+    /// Posts that may wait in one lane before the next is turned away with 503.
+    public static let longestQueue = 4096
+    /// Posts in one transaction.
+    public static let largestBatch = 256
+
+    private struct Lane {
+        var waiting: [Ticket] = []
+        var isBusy = false
+    }
+
+    private let lanes: [Mutex<Lane>.Box]
+    private let database: any Database
+    private let batch: IntakeBatch
+
+    init(database: any Database, batch: IntakeBatch) {
+        self.database = database
+        self.batch = batch
+        lanes = (0..<max(1, database.writers)).map { _ in Mutex<Lane>.Box(Lane()) }
+    }
+
+    /// How many posts wait now.
+    public var waiting: Int { lanes.reduce(0) { $0 + $1.mutex.withLock { $0.waiting.count } } }
+
+    /// Queues a journey; `done` is called on the writer's thread.
+    func submit(_ ticket: Ticket) {
+        let index = ticket.journey.key.map { Int(UInt64(bitPattern: $0.lock) % UInt64(lanes.count)) } ?? 0
+        let lane = lanes[index]
+        enum Entry { case full, queued, first }
+        let entry: Entry = lane.mutex.withLock { lane in
+            guard lane.waiting.count < IntakeWriter.longestQueue else { return .full }
+            lane.waiting.append(ticket)
+            guard !lane.isBusy else { return .queued }
+            lane.isBusy = true
+            return .first
+        }
+        switch entry {
+        case .queued: break
+        case .full: ticket.done(.failure(IntakeOverload()))
+        case .first: drain(lane)
+        }
+    }
+
+    /// Hands the next batch to a writer thread, and itself again behind it while posts wait.
+    private func drain(_ lane: Mutex<Lane>.Box) {
+        database.enqueue { [self] connection in
+            let tickets = lane.mutex.withLock { lane in
+                let taken = Array(lane.waiting.prefix(IntakeWriter.largestBatch))
+                lane.waiting.removeFirst(taken.count)
+                return taken
+            }
+            switch connection {
+            case .success(let connection): batch.run(tickets, on: connection)
+            case .failure(let error): for ticket in tickets { ticket.done(.failure(error)) }
+            }
+            let isOver = lane.mutex.withLock { lane in
+                if lane.waiting.isEmpty { lane.isBusy = false }
+                return !lane.isBusy
+            }
+            if !isOver { drain(lane) }
+        }
+    }
+}
+
+extension Mutex {
+    /// A mutex that can stand in an array.
+    final class Box: Sendable where Value: Sendable {
+        let mutex: Mutex<Value>
+        init(_ value: sending Value) { mutex = Mutex(value) }
+    }
+}

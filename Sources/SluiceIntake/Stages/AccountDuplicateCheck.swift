@@ -1,0 +1,43 @@
+public import SluiceCore
+public import SluiceDatabase
+
+/// Step 3 · Lead Duplication Settings: rejects every duplicate of the account, or relocates the older leads
+/// (product-features §3). A match by `Update_If_Found` is neither.
+public struct AccountDuplicateCheck: IntakeStage {
+    /// `account_duplicate_check`.
+    public static let name = "account_duplicate_check"
+
+    /// Checks duplicates.
+    public init() {}
+
+    /// The matches; with status and calls when they may move.
+    public func questions(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> RowQuestions {
+        switch configuration.settings.duplication {
+        case .useParameters: []
+        case .reject: .matches
+        case .relocate: [.matches, .details]
+        }
+    }
+
+    /// A lead in a call stays where it is.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.updates == nil, facts.post.door != .ping else { return .pass(draft) }
+        let settings = facts.configuration.settings
+        switch settings.duplication {
+        case .useParameters:
+            return .pass(draft)
+        case .reject:
+            guard let match = facts.rows.matches.first else { return .pass(draft) }
+            return .refuse(Refusal(.duplicateInAccount, evidence: "lead \(match.leadID)"))
+        case .relocate:
+            var draft = draft
+            draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.rows.matches)
+                .filter {
+                    $0.detail?.status != LeadStatus.inCall && $0.listID != facts.configuration.duplicatesList?.id
+                }
+                .map(\.leadID)
+            if !draft.relocates.isEmpty { draft.notes.append("relocates: \(draft.relocates.count)") }
+            return .pass(draft)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import SluiceCore
+
+/// Step 2 · refuses a wireless number when the Criteria ask for it (6902). A number that no register knows is taken or
+/// refused by the Criteria's policy.
+public struct WirelessCheck: IntakeStage {
+    /// `wireless_check`.
+    public static let name = "wireless_check"
+
+    /// Checks for wireless numbers.
+    public init() {}
+
+    /// Judges by the wireless blocks and the ported numbers.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.checksWireless else { return .pass(draft) }
+        switch facts.registers.isWireless {
+        case true?:
+            return .refuse(Refusal(.wireless, evidence: CarrierJudgement.sources(facts)))
+        case false?:
+            return .pass(draft)
+        case nil:
+            guard draft.criteria?.unknownCarrier == .closed else {
+                return .pass(CarrierJudgement.noting("wireless_unknown", draft))
+            }
+            return .refuse(Refusal(.wireless, evidence: "no register knows the number, and the policy is closed"))
+        }
+    }
+}
+
+/// Step 2 · refuses the carrier types that the Criteria reject (6903).
+public struct CarrierCheck: IntakeStage {
+    /// `carrier_check`.
+    public static let name = "carrier_check"
+
+    /// Checks carrier types.
+    public init() {}
+
+    /// Judges by block and porting.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+        CarrierJudgement.judge(
+            draft, facts, rejected: draft.options.rejectedCarriers, unknown: draft.criteria?.unknownCarrier ?? .open,
+            reason: .carrierType)
+    }
+}
+
+/// Step 3 · refuses the carrier types that the account rejects on every insert; at most two (6903).
+public struct AccountCarrierCheck: IntakeStage {
+    /// `account_carrier_check`.
+    public static let name = "account_carrier_check"
+
+    /// Checks carrier types.
+    public init() {}
+
+    /// Judges by block and porting.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+        let settings = facts.configuration.settings
+        return CarrierJudgement.judge(
+            draft, facts, rejected: settings.rejectedCarriers, unknown: settings.unknownCarrier,
+            reason: .accountCarrierType)
+    }
+}
+
+/// What the carrier stages share.
+enum CarrierJudgement {
+    static func judge(
+        _ draft: LeadDraft, _ facts: Facts, rejected: Set<CarrierType>, unknown: UnknownPolicy, reason: RefusalReason
+    ) -> Verdict {
+        guard !rejected.isEmpty else { return .pass(draft) }
+        let carrier = facts.registers.carrier
+        if rejected.contains(carrier) {
+            return .refuse(Refusal(reason, evidence: "\(carrier.rawValue) by \(sources(facts))"))
+        }
+        guard carrier == .unknown else { return .pass(draft) }
+        guard unknown == .closed else { return .pass(noting("carrier_unknown", draft)) }
+        return .refuse(Refusal(reason, evidence: "no register knows the number, and the policy is closed"))
+    }
+
+    static func sources(_ facts: Facts) -> String {
+        facts.registers.sources.isEmpty ? "no register" : facts.registers.sources.joined(separator: ", ")
+    }
+
+    static func noting(_ note: String, _ draft: LeadDraft) -> LeadDraft {
+        var draft = draft
+        if !draft.notes.contains(note) { draft.notes.append(note) }
+        return draft
+    }
+}

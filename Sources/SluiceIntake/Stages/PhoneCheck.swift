@@ -1,0 +1,26 @@
+public import SluiceCore
+
+/// Step 2 · reads the number by the numbering plan and refuses what is none (6008).
+public struct PhoneCheck: IntakeStage {
+    /// `phone_check`.
+    public static let name = "phone_check"
+
+    /// Checks phones.
+    public init() {}
+
+    /// Passes with the number as one value, noting what is odd about it.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+        let reading = PhoneReader.read(
+            draft.phoneText, phoneCode: draft.phoneCode, filtersPhoneCode: draft.options.filtersPhoneCode,
+            defaultCode: facts.configuration.settings.defaultPhoneCode)
+        switch reading {
+        case .success(let reading):
+            var draft = draft
+            draft.phone = reading.number
+            for note in reading.notes { draft.notes.append("phone: \(note.rawValue)") }
+            return .pass(draft)
+        case .failure(let fault):
+            return .refuse(Refusal(.phoneInvalid, evidence: fault.evidence))
+        }
+    }
+}
