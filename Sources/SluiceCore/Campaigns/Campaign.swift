@@ -76,6 +76,9 @@ public struct LeadList: Sendable, Hashable, Codable {
     public var isActive: Bool
     /// Whether the system made it; such a list is neither renamed nor deleted.
     public var isSystem: Bool
+    /// Since when it is being deleted, its leads first; nothing for a list that stays. From then on it takes no lead,
+    /// and no request sees it but the one that asks for its deletion again (convoso-api §7.3, code 102).
+    public var deletionStartedAt: Timestamp?
 
     /// Where relocated duplicates go (product-features §3).
     public static let duplicatesName = "SYS_DUPLICATE_LEADS"

@@ -12,8 +12,10 @@ public final class AccountConfiguration: Sendable {
     public let sellers: [SellerID: Seller]
     /// Campaigns by id.
     public let campaigns: [CampaignID: Campaign]
-    /// Lists by id.
+    /// Lists by id, without those that are being deleted.
     public let lists: [ListID: LeadList]
+    /// Lists that are being deleted, by id. Their names are taken until they are gone.
+    public let listsBeingDeleted: [ListID: LeadList]
     /// Lead Post Criteria by id.
     public let criteria: [CriteriaID: LeadPostCriteria]
     /// Lead Validation Criteria by id.
@@ -49,7 +51,10 @@ public final class AccountConfiguration: Sendable {
         self.settings = settings
         self.sellers = Dictionary(sellers.map { ($0.id, $0) }) { $1 }
         self.campaigns = Dictionary(campaigns.map { ($0.id, $0) }) { $1 }
-        self.lists = Dictionary(lists.map { ($0.id, $0) }) { $1 }
+        let staying = lists.filter { $0.deletionStartedAt == nil }
+        let leaving = lists.filter { $0.deletionStartedAt != nil }
+        self.lists = Dictionary(staying.map { ($0.id, $0) }) { $1 }
+        listsBeingDeleted = Dictionary(leaving.map { ($0.id, $0) }) { $1 }
         self.criteria = Dictionary(criteria.map { ($0.id, $0) }) { $1 }
         self.validations = Dictionary(validations.map { ($0.id, $0) }) { $1 }
         self.fields = Dictionary(fields.map { ($0.id, $0) }) { $1 }
@@ -58,7 +63,7 @@ public final class AccountConfiguration: Sendable {
         validationsByKey = Dictionary(validations.map { ($0.key, $0) }) { $1 }
         fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { $1 }
         requiredFields = fields.filter(\.isRequired).sorted { $0.id < $1.id }
-        listsOfCampaign = Dictionary(grouping: lists, by: \.campaignID).mapValues { Set($0.map(\.id)) }
+        listsOfCampaign = Dictionary(grouping: staying, by: \.campaignID).mapValues { Set($0.map(\.id)) }
     }
 
     /// The campaign that dials a list.
