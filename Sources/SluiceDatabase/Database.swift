@@ -21,6 +21,7 @@ public protocol Database: Sendable {
 
 extension Database {
     /// Runs `body` on a write connection outside of any transaction; it opens its own.
+    @discardableResult
     public func session<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
@@ -32,6 +33,7 @@ extension Database {
     }
 
     /// Runs `body` in one transaction: durable when it returns, without a trace when it throws.
+    @discardableResult
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {

@@ -45,8 +45,15 @@ public final class IDBlocks: Sendable {
         var left: Int64 { end - next }
     }
 
-    private let blocks = Mutex<[IDSequence: Block]>([:])
-    private let short = Mutex<[IDSequence: Int64]>([:])
+    private struct State {
+        var blocks: [IDSequence: Block] = [:]
+        /// What transactions asked for in vain; each shortage asks for eight times as much as the one before it.
+        var missing: [IDSequence: Int64] = [:]
+        /// Nothing at or below these is handed out: imported rows hold such numbers.
+        var floors: [IDSequence: Int64] = [:]
+    }
+
+    private let state = Mutex(State())
     private let blockSize: Int64
 
     /// Blocks of `blockSize` numbers; a larger one costs larger gaps after a restart.
@@ -56,65 +63,78 @@ public final class IDBlocks: Sendable {
 
     /// Takes `count` numbers in a row and returns the first, or throws `idsShort` and remembers what was missing.
     public func take(_ count: Int64 = 1, from sequence: IDSequence) throws(DatabaseError) -> Int64 {
-        let first: Int64? = blocks.withLock { blocks in
-            guard var block = blocks[sequence], block.left >= count else { return nil }
-            let first = block.next
-            block.next += count
-            blocks[sequence] = block
-            return first
+        let first: Int64? = state.withLock { state in
+            if var block = state.blocks[sequence], block.left >= count {
+                let first = block.next
+                block.next += count
+                state.blocks[sequence] = block
+                return first
+            }
+            let asked = state.missing[sequence].map { min($0, 1 << 40) * 8 } ?? max(count, blockSize)
+            state.missing[sequence] = max(asked, count)
+            return nil
         }
-        if let first { return first }
-        short.withLock { $0[sequence, default: 0] += max(count, blockSize) }
-        throw DatabaseError(.idsShort, sequence.kind.rawValue)
+        guard let first else { throw DatabaseError(.idsShort, sequence.kind.rawValue) }
+        return first
     }
 
     /// Makes sure that `count` numbers can be taken without asking the database. Call it outside of a transaction.
     public func ensure(_ count: Int64, of sequence: IDSequence, on connection: any Connection) throws(DatabaseError) {
-        let left = blocks.withLock { $0[sequence]?.left ?? 0 }
+        let left = state.withLock { $0.blocks[sequence]?.left ?? 0 }
         guard left < count else { return }
         try reserve(max(count, blockSize), of: sequence, on: connection)
     }
 
-    /// Reserves what the last `take` missed; the transaction that threw is then run again.
+    /// Reserves what transactions missed; the one that threw is then run again. What is missing is forgotten only once
+    /// it has been reserved, so that of two transactions that miss the same, both find it.
     public func ensureMissing(on connection: any Connection) throws(DatabaseError) {
-        let missing = short.withLock { short in
-            defer { short = [:] }
-            return short
+        for (sequence, count) in state.withLock({ $0.missing }) {
+            try ensure(count, of: sequence, on: connection)
         }
-        for (sequence, count) in missing { try reserve(count, of: sequence, on: connection) }
     }
 
-    /// Raises a sequence above `highest`: imports keep old ids, and the next new one starts above them. Call it inside
-    /// the transaction that writes the imported row.
-    public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError)
-    {
+    /// Raises a sequence above `highest`: imports keep old ids, and the next new one starts above them. Call it outside
+    /// of a transaction, before the rows are written.
+    public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError) {
         guard highest < Int64.max / 2 else { throw DatabaseError(.constraint, "id too large") }
         try connection.run(
             """
-            INSERT INTO id_block (account_id, kind, next_id) VALUES (\(sequence.account), \(sequence.kind.rawValue), \(highest + 1))
+            INSERT INTO id_block (account_id, kind, next_id)
+            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(highest + 1))
             ON CONFLICT (account_id, kind) DO UPDATE SET next_id = excluded.next_id
             WHERE id_block.next_id < excluded.next_id
             """)
-        blocks.withLock { blocks in
-            if let block = blocks[sequence], block.next <= highest { blocks[sequence] = nil }
+        state.withLock { state in
+            state.floors[sequence] = max(highest, state.floors[sequence] ?? 0)
+            if let block = state.blocks[sequence], block.next <= highest { state.blocks[sequence] = nil }
         }
     }
 
     private func reserve(_ count: Int64, of sequence: IDSequence, on connection: any Connection) throws(DatabaseError) {
         let rows = try connection.run(
             """
-            INSERT INTO id_block (account_id, kind, next_id) VALUES (\(sequence.account), \(sequence.kind.rawValue), \(1 + count))
+            INSERT INTO id_block (account_id, kind, next_id)
+            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(1 + count))
             ON CONFLICT (account_id, kind) DO UPDATE SET next_id = id_block.next_id + \(count)
             RETURNING next_id
             """)
         guard let end = try rows.first?.integer(0) else { throw DatabaseError(.shape, "id_block returned nothing") }
-        blocks.withLock { blocks in
-            // The rest of the old block is given up unless the new one follows it directly.
-            if var block = blocks[sequence], block.end == end - count {
-                block.end = end
-                blocks[sequence] = block
+        state.withLock { state in
+            if let floor = state.floors[sequence], end - count <= floor { return }
+            if var block = state.blocks[sequence] {
+                // A writer that was slower to install must not make numbers fall: its lower block is given up.
+                if block.end > end - count { return }
+                if block.end == end - count {
+                    block.end = end
+                    state.blocks[sequence] = block
+                } else {
+                    state.blocks[sequence] = Block(next: end - count, end: end)
+                }
             } else {
-                blocks[sequence] = Block(next: end - count, end: end)
+                state.blocks[sequence] = Block(next: end - count, end: end)
+            }
+            if let missing = state.missing[sequence], (state.blocks[sequence]?.left ?? 0) >= missing {
+                state.missing[sequence] = nil
             }
         }
     }

@@ -79,20 +79,23 @@ public struct Statement: Sendable, ExpressibleByStringInterpolation {
     func renumbered(after offset: Int) -> String {
         guard offset > 0, !arguments.isEmpty else { return sql }
         var text = ""
-        var number: Int?
+        var digits: String?
+        // A dollar sign without digits behind it (`'$.a'`) is no parameter.
+        func flushed(_ digits: String) -> String {
+            Int(digits).map { "$\($0 &+ offset)" } ?? "$" + digits
+        }
         for character in sql {
-            if let digits = number {
-                if let digit = character.wholeNumberValue, character.isASCII {
-                    number = digits &* 10 &+ digit
+            if let collected = digits {
+                if character.isASCII, character.isNumber {
+                    digits = collected + String(character)
                     continue
                 }
-                text += "\(digits &+ offset)"
-                number = nil
+                text += flushed(collected)
+                digits = nil
             }
-            text.append(character)
-            if character == "$" { number = 0 }
+            if character == "$" { digits = "" } else { text.append(character) }
         }
-        if let digits = number { text += "\(digits &+ offset)" }
+        if let collected = digits { text += flushed(collected) }
         return text
     }
 

@@ -9,14 +9,16 @@ struct IntakeBatch: Sendable {
     /// Told of a configuration that the batch found newer than the one it was opened with.
     let adopt: @Sendable (AccountConfiguration) -> Void
 
-    /// Answers every ticket. When the batch fails, each post is tried alone, so that a failing row takes nobody along.
+    /// Answers every ticket. When a row fails, each post is tried alone, so that it takes nobody along. When it is the
+    /// store that cannot, all are told so at once: alone each would only wait for the same.
     func run(_ tickets: [Ticket], on connection: any Connection) {
         do {
             let results = try commit(tickets, on: connection)
             for (ticket, result) in zip(tickets, results) { ticket.done(result) }
         } catch {
-            if tickets.count == 1 {
-                tickets.first?.done(.failure(error))
+            let isOfTheStore = (error as? DatabaseError).map { $0.isTemporary && $0.code != .idsShort } ?? false
+            guard tickets.count > 1, !isOfTheStore else {
+                for ticket in tickets { ticket.done(.failure(error)) }
                 return
             }
             for ticket in tickets { run([ticket], on: connection) }

@@ -133,7 +133,7 @@ final class PostgresConnection: Connection {
     private func control(_ command: String) throws(DatabaseError) -> String {
         var pipeline = PostgresPipeline(link: link, prepared: prepared, isReadOnly: isReadOnly)
         try pipeline.run(control: command)
-        try settle(pipeline)
+        try report(pipeline)
         return pipeline.tag
     }
 
@@ -143,11 +143,11 @@ final class PostgresConnection: Connection {
         let control = opening
         opening = nil
         try pipeline.run(control: control, batch: statements)
-        try settle(pipeline)
+        try report(pipeline)
         return pipeline.answers
     }
 
-    private func settle(_ pipeline: PostgresPipeline) throws(DatabaseError) {
+    private func report(_ pipeline: PostgresPipeline) throws(DatabaseError) {
         if let fault = pipeline.fault {
             self.fault = self.fault ?? fault
             if fault.isStalePlan { prepared.removeAll() }

@@ -29,7 +29,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         self.log = log
         var configuration = Configuration()
         configuration.readonly = role == .reader
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(2)  // then the sender is told to come again
         configuration.foreignKeysEnabled = false
         configuration.label = "sluice"
         configuration.prepareDatabase { database in

@@ -55,7 +55,8 @@ import Testing
                 let bad = good[..<150] + [good[7], Statement("SELECT never_reached FROM batch", [])] + good[150...]
                 for isInTransaction in [true, false] {
                     do {
-                        _ = try isInTransaction
+                        _ =
+                            try isInTransaction
                             ? connection.transaction { try $0.runAll(Array(bad)) } : connection.runAll(Array(bad))
                         Issue.record("no failure")
                     } catch let error as DatabaseError {
@@ -154,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `such as the end of the server's process are lost calls, and the next job has a new connection`() async throws {
+    @Test func `that end the server's process lose the call, and the next job has a new connection`() async throws {
         let (pids, send) = AsyncStream.makeStream(of: Int64.self)
         try await PostgresServer.use { database in
             try await PostgresServer.use { other in
@@ -220,11 +221,12 @@ import Testing
                 hold.finish()
                 var waiting: Int64 = 0
                 for _ in 0..<100_000 where waiting == 0 {
-                    waiting = try connection.first(
-                        """
-                        SELECT count(*) FROM pg_locks
-                        WHERE locktype = 'advisory' AND NOT granted AND objid = \(key)
-                        """)?.integer(0) ?? 0
+                    waiting =
+                        try connection.first(
+                            """
+                            SELECT count(*) FROM pg_locks
+                            WHERE locktype = 'advisory' AND NOT granted AND objid = \(key)
+                            """)?.integer(0) ?? 0
                 }
                 #expect(waiting == 1)
                 try connection.run("INSERT INTO ordered SELECT 'first', count(*) FROM ordered")

@@ -8,7 +8,8 @@ import Testing
         ("BIGINT", .integer(.min)), ("BIGINT", .integer(.max)), ("BIGINT", .integer(0)), ("BIGINT", .integer(-1)),
         ("BIGINT", .integer(13_105_556_789)), ("BIGINT", .null),
         ("DOUBLE PRECISION", .real(0.1)), ("DOUBLE PRECISION", .real(-1.7976931348623157e308)),
-        ("DOUBLE PRECISION", .real(.leastNonzeroMagnitude)), ("DOUBLE PRECISION", .real(.infinity)), ("DOUBLE PRECISION", .null),
+        ("DOUBLE PRECISION", .real(.leastNonzeroMagnitude)), ("DOUBLE PRECISION", .real(.infinity)),
+        ("DOUBLE PRECISION", .null),
         ("TEXT", .text("")), ("TEXT", .text("it's \"quoted\" \\ $1 ?")), ("TEXT", .text("Zoë 👩‍👩‍👧 \u{1F600}\n\t")),
         ("TEXT", .text(String(repeating: "ü", count: 200_000))), ("TEXT", .text("123")), ("TEXT", .null),
     ]
@@ -50,7 +51,8 @@ import Testing
     @Test func `lets the server infer the type of a text and of NULL, and declares numbers`() async throws {
         try await PostgresServer.use { database in
             try await database.session { connection in
-                try connection.run("CREATE TEMP TABLE lead (phone BIGINT, fields JSONB, name TEXT, score DOUBLE PRECISION)")
+                try connection.run(
+                    "CREATE TEMP TABLE lead (phone BIGINT, fields JSONB, name TEXT, score DOUBLE PRECISION)")
                 let insert = "INSERT INTO lead (phone, fields, name, score) VALUES ($1, CAST($2 AS JSONB), $3, $4)"
                 let fields = DatabaseValue.text(#"{"city": "Köln"}"#)
                 try connection.run(Statement(insert, [.null, .null, .null, .null]))
@@ -77,8 +79,9 @@ import Testing
                     let arguments: [DatabaseValue] = (0..<4).map { mask >> $0 & 1 == 1 ? .integer(Int64($0)) : .null }
                     try connection.run(Statement("INSERT INTO wide (a, b, c, d) VALUES ($1, $2, $3, $4)", arguments))
                 }
-                #expect(try connection.first("SELECT count(*), count(a), count(d) FROM wide")?.values
-                    == [.integer(16), .integer(8), .integer(8)])
+                #expect(
+                    try connection.first("SELECT count(*), count(a), count(d) FROM wide")?.values
+                        == [.integer(16), .integer(8), .integer(8)])
                 return try connection.first(
                     "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO wide%'")?.integer(0)
             }

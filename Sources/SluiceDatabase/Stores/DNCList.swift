@@ -136,8 +136,12 @@ public struct DNCList {
         public var id: Int64?
         /// Exactly this number.
         public var number: Int64?
+        /// Only numbers with this calling code.
+        public var callingCode: Int?
         /// Exactly this scope.
         public var scope: DNCScope?
+        /// Scopes of any purpose.
+        public var hasPurposeScope = false
         /// Made in this span, the end not included.
         public var created: Range<Timestamp>?
         /// Exactly this reason; empty finds those without one.
@@ -158,6 +162,8 @@ public struct DNCList {
         var parts: [Statement] = ["account_id = \(account.number)"]
         if let id = filter.id { parts.append("id = \(id)") }
         if let number = filter.number { parts.append("number = \(number)") }
+        if let code = filter.callingCode { parts.append("CAST(number AS TEXT) LIKE \("\(code)%")") }
+        if filter.hasPurposeScope { parts.append("scope = 'purpose'") }
         if let scope = filter.scope?.columns {
             parts.append("scope = \(scope.kind) AND scope_id = \(scope.id) AND scope_word = \(scope.word)")
         }

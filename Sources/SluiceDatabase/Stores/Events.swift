@@ -48,9 +48,20 @@ public enum Events {
 
     /// How far a reader has come, in commit order.
     public struct Position: Sendable, Hashable {
-        var era: Int64 = 0
-        var tx: Int64 = 0
-        var id: Int64 = 0
+        var era: Int64
+        var tx: Int64
+        var id: Int64
+
+        /// Before the first event.
+        public init() {
+            self.init(era: 0, tx: 0, id: 0)
+        }
+
+        init(era: Int64, tx: Int64, id: Int64) {
+            self.era = era
+            self.tx = tx
+            self.id = id
+        }
     }
 
     /// The place of the reader `name`, from the beginning at first.

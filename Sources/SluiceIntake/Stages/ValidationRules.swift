@@ -38,15 +38,15 @@ struct ValidationRules {
         return criteria.lists.contains(list) ? nil : "list: not among the wanted ones"
     }
 
-    /// The state given, else the area code's.
+    /// The state given, by code or name, else the area code's.
     private func state() -> String? {
         guard let states = criteria.states else { return nil }
-        let given = draft.field("state")?.uppercased()
+        let given = draft.field("state").map { PostalPlan.state($0) ?? $0.uppercased() }
         guard let state = given ?? draft.phone?.areaCode.flatMap({ NumberingPlan.area($0)?.state }) else {
             return absent("state")
         }
-        return states.takes(state) { $0.uppercased() == $1 }
-            ? nil : "state: \(given == nil ? "by area code" : "as given")"
+        guard !states.takes(state, by: { $0.uppercased() == $1 }) else { return nil }
+        return "state: \(given == nil ? "by area code" : "as given")"
     }
 
     private func postalCode() -> String? {
