@@ -1,0 +1,130 @@
+public import SluiceCore
+import SluiceDatabase
+
+/// The paths by which the account's own tools change and delete leads: `leads/update` and `leads/delete`.
+///
+/// This is the account's own door, so it may move a lead and take it out of any status; what a vendor's update may not
+/// do is decided in intake.
+public struct LeadChanges: Sendable {
+    private let desk: WriteDesk
+    private let dice: Dice
+
+    /// Changes leads at `desk`.
+    public init(_ desk: WriteDesk, dice: Dice) {
+        self.desk = desk
+        self.dice = dice
+    }
+
+    /// `leads/update`, `leads/delete`.
+    public var routes: [APIRoute] {
+        [
+            APIRoute("leads/update", aliases: ["lead/update"], section: .leads, action: update),
+            APIRoute("leads/delete", aliases: ["lead/delete"], section: .leads, action: delete),
+        ]
+    }
+
+    private static let noSuchLead = APIFailure(6001, "No such Lead")
+
+    private func update(_ request: APIRequest) async throws -> StoredAnswer {
+        try request.refuseScopedToken()
+        guard case .number(let number) = WireID(request["lead_id"]) else { throw LeadChanges.noSuchLead }
+        let (id, account, change) = (LeadID(number), request.caller.accountID, LeadChange(request))
+        let salt = dice.secret()
+        return try await desk.write(request) { connection in
+            guard let lead = try Leads(connection, of: account).lead(id) else { return [] }
+            // A change that cannot be made needs no more than the lead's own lock; the body says why.
+            let after = (try? change.applied(to: lead, in: request.configuration)) ?? lead
+            return change.locks(lead, after, in: request.configuration, DNCList(connection, of: account))
+        } _: { session in
+            let leads = Leads(session.connection, of: account)
+            guard let before = try leads.lead(id), before.deletedAt == nil else { throw LeadChanges.noSuchLead }
+            var after = try change.applied(to: before, in: session.configuration)
+            let list = DNCList(session.connection, of: account)
+            try session.require(change.locks(before, after, in: session.configuration, list))
+            let names = after.differences(from: before)
+            if !names.isEmpty || after.listID != before.listID {
+                after.modifiedAt = session.now
+                try leads.save(after, before: before)
+                try session.record(names, after, before)
+            }
+            if change.newStatus(in: session.configuration)?.isDNC == true {
+                // A Do Not Call disposition is the consumer's own word (product page, *Nouns that the law needs*).
+                _ = try list.add(
+                    number: after.phone.digits, scope: .account, origin: .consumer, reason: "DNC", purpose: "",
+                    by: session.actor, salt: salt, at: session.now)
+            }
+            return ConvosoAnswer.data("lead_id", id.number, asText: true)
+        }
+    }
+
+    private func delete(_ request: APIRequest) async throws -> StoredAnswer {
+        try request.refuseScopedToken()
+        guard case .number(let number) = WireID(request["lead_id"]) else { throw LeadChanges.noSuchLead }
+        let (id, account) = (LeadID(number), request.caller.accountID)
+        return try await desk.write(request) { connection in
+            let lead = try Leads(connection, of: account).lead(id)
+            return lead.map { [PhoneKey(account, $0.phone).lock] } ?? []
+        } _: { session in
+            guard let lead = try Leads(session.connection, of: account).lead(id), lead.deletedAt == nil else {
+                throw LeadChanges.noSuchLead
+            }
+            let event = Events.insertion(
+                .leadDeleted, lead: id, of: account, id: try session.connection.ids.take(from: .row),
+                at: session.now, facts: "{\"list_id\":\(lead.listID.number)}")
+            try session.connection.runAll(Leads.deletion(of: lead, at: session.now, of: account) + [event])
+            return ConvosoAnswer.success()
+        }
+    }
+}
+
+extension LeadChange {
+    /// Both numbers, and the journal where the change puts one on Do Not Call.
+    fileprivate func locks(
+        _ before: Lead, _ after: Lead, in configuration: AccountConfiguration, _ list: DNCList
+    ) -> [Int64] {
+        let all = list.locks(for: [before.phone.digits, after.phone.digits])
+        return newStatus(in: configuration)?.isDNC == true ? all : Array(all.prefix(2))
+    }
+}
+
+extension WriteDesk.Session {
+    /// The events of a change: a move and other changes are two.
+    fileprivate func record(_ names: [String], _ after: Lead, _ before: Lead) throws {
+        if after.listID != before.listID {
+            try event(.leadMoved, after.id) { json in
+                json.key("from_list_id")
+                json.integer(before.listID.number)
+                json.key("list_id")
+                json.integer(after.listID.number)
+                json.member("reason", "api")
+            }
+        }
+        guard !names.isEmpty else { return }
+        try event(.leadUpdated, after.id) { json in
+            json.key("changed")
+            json.beginArray()
+            for name in names { json.string(name) }
+            json.endArray()
+            json.member("status", after.status)
+            if after.status != before.status { json.member("status_before", before.status) }
+        }
+    }
+
+    private func event(_ kind: EventKind, _ lead: LeadID, _ facts: (inout JSONText) -> Void) throws {
+        var json = JSONText()
+        json.beginObject()
+        facts(&json)
+        json.member("actor", actor)
+        json.endObject()
+        try connection.run(
+            Events.insertion(
+                kind, lead: lead, of: account, id: try connection.ids.take(from: .row), at: now, facts: json.text()))
+    }
+}
+
+extension APIRequest {
+    /// Refuses a token that is limited to named Criteria: it may post through those and see nothing else.
+    func refuseScopedToken() throws(APIFailure) {
+        if !caller.token.criteriaIDs.isEmpty { throw .forbidden }
+    }
+}

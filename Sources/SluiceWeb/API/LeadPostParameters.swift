@@ -1,0 +1,94 @@
+public import SluiceCore
+
+/// Reads a lead post from request parameters: the one place that knows the wire names of the control options
+/// (convoso-api §3.2).
+public enum LeadPostParameters {
+    private enum Role {
+        case drop, criteriaKey, listID, phone, phoneCode, status, leadID, dryRun
+        case option(@Sendable (inout AskedOptions, String) -> Bool)
+    }
+
+    /// The post that `request` makes through `door`.
+    public static func read(_ request: APIRequest, door: LeadPost.Door) -> LeadPost {
+        var post = LeadPost(door: door)
+        var packed = JSONText()
+        packed.beginObject()
+        post.fields.reserveCapacity(request.parameters.entries.count)
+        for entry in request.parameters.entries where entry.name != "auth_token" {
+            let (name, value) = (entry.name, entry.value)
+            packed.member(name, value)
+            if value.isEmpty { continue }
+            guard let role = roles[name] else {
+                post.fields.append(entry)
+                continue
+            }
+            switch role {
+            case .drop: break
+            case .criteriaKey: post.criteriaKey = value
+            case .listID: if value != "0" { post.listID = value }
+            case .phone: post.phone = value
+            case .phoneCode: post.phoneCode = value
+            case .status: post.status = value
+            case .leadID: post.namedLead = LeadID(wire: value)
+            case .dryRun: post.isDryRun = WireBool.read(value) ?? false
+            case .option(let read):
+                if read(&post.asked, value) { post.asked.names.append(name) } else { post.asked.unreadable.append(name) }
+            }
+        }
+        packed.endObject()
+        post.packed = packed.text()
+        if let key = request.idempotencyKey, let digest = request.digest { post.idempotencyKey = (key, digest) }
+        return post
+    }
+
+    private static let roles: [String: Role] = [
+        "adaptor_id": .drop, "blueinkdigital_token": .drop, "criteria_key": .criteriaKey,
+        "list_id": .listID, "phone_number": .phone, "phone_code": .phoneCode, "status": .status, "lead_id": .leadID,
+        "dry_run": .dryRun,
+        "check_dup": .option { asked, text in
+            // Any other value counts as 0, with a note (product page, *Options*).
+            let value = Int(text) ?? WireBool.read(text).map { $0 ? 1 : 0 }
+            asked.duplicateScope = value.flatMap(DuplicateScope.init) ?? DuplicateScope.none
+            return value.flatMap(DuplicateScope.init) != nil
+        },
+        "check_dup_archive": flag(\.checksArchive), "check_dnc": flag(\.checksDNC),
+        "check_wireless": flag(\.checksWireless), "hopper": flag(\.entersHopper),
+        "filter_phone_code": flag(\.filtersPhoneCode), "update_if_found": flag(\.updatesFound),
+        "hopper_priority": number(\.hopperPriority), "hopper_expires_in": number(\.hopperExpiresIn),
+        "hopper_expire_in": number(\.hopperExpiresIn), "dup_lead_age": number(\.duplicateAge),
+        "reject_by_carrier_type": .option { asked, text in
+            let words = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+            let types = words.compactMap { CarrierType(wire: $0) }.filter { $0 != .unknown }
+            asked.rejectedCarriers = Set(types)
+            return types.count == words.count
+        },
+        "search_campaign_id": .option { asked, text in
+            asked.searchCampaignID = CampaignID(wire: text)
+            return asked.searchCampaignID != nil || text == "0"
+        },
+        "search_list_id": .option { asked, text in
+            asked.searchListID = ListID(wire: text)
+            return asked.searchListID != nil || text == "0"
+        },
+        "update_order_by_last_called_time": order, "update_order_by": order,
+    ]
+
+    private static let order = Role.option { asked, text in
+        asked.updateOrder = UpdateOrder(rawValue: text.uppercased())
+        return asked.updateOrder != nil
+    }
+
+    private static func flag(_ path: any WritableKeyPath<AskedOptions, Bool?> & Sendable) -> Role {
+        .option { asked, text in
+            asked[keyPath: path] = WireBool.read(text)
+            return asked[keyPath: path] != nil
+        }
+    }
+
+    private static func number(_ path: any WritableKeyPath<AskedOptions, Int?> & Sendable) -> Role {
+        .option { asked, text in
+            asked[keyPath: path] = WireInteger.read(text).map { Int(clamping: $0) }
+            return asked[keyPath: path] != nil
+        }
+    }
+}

@@ -1,0 +1,24 @@
+public import HTTPTypes
+public import SluiceCore
+
+/// Which address a request came from: the peer's, or what a trusted proxy says (product page, *Answers*).
+public struct ClientAddress: Sendable {
+    private let proxies: [AddressRange]
+
+    /// Believes `X-Forwarded-For` from these proxies only.
+    public init(trusting proxies: [AddressRange]) {
+        self.proxies = proxies
+    }
+
+    /// The nearest address in the chain that is no proxy of ours.
+    public func address(peer: String?, headers: HTTPFields) -> String? {
+        guard let peer, isProxy(peer), let name = HTTPField.Name("X-Forwarded-For") else { return peer }
+        let chain = headers[values: name].joined(separator: ",").split(separator: ",")
+            .map { $0.trimmingPrefix { $0 == " " }.prefix { $0 != " " } }.map(String.init)
+        return chain.last { !isProxy($0) } ?? peer
+    }
+
+    private func isProxy(_ address: String) -> Bool {
+        proxies.contains { $0.contains(address) }
+    }
+}
