@@ -1,0 +1,114 @@
+import SluiceCore
+import SluiceDatabase
+
+extension AccountDesk {
+    /// The receipts of a lead or of a phone, newest first, or one by its number: as JSON, and as text for people.
+    func explainLead(_ given: [String: String]) async throws -> JSONValue {
+        var fields = FormFields(given)
+        var filter = Receipts.Filter()
+        var receipt: Int?
+        var limit = 10
+        fields.optionalNumber("receipt", into: &receipt, 1...Int.max)
+        fields.number("limit", into: &limit, 1...200)
+        if let text = fields.value("lead"), !text.isEmpty {
+            filter.leadID = LeadID(wire: text)
+            if filter.leadID == nil { fields.fault("lead", "takes a lead's number") }
+        }
+        if let text = fields.value("phone"), !text.isEmpty {
+            switch PhoneReader.read(
+                text, phoneCode: nil, filtersPhoneCode: true, defaultCode: configuration.settings.defaultPhoneCode)
+            {
+            case .success(let reading): filter.phone = reading.number
+            case .failure(let fault): fields.fault("phone", fault.evidence)
+            }
+        }
+        if let text = fields.value("outcome"), !text.isEmpty {
+            filter.outcome = Receipt.Outcome(rawValue: text.lowercased())
+            if filter.outcome == nil { fields.fault("outcome", "takes accepted, updated or refused") }
+        }
+        try fields.check("a search")
+        let (account, wanted, most, id) = (account, filter, Int64(limit), receipt.map { ReceiptID(Int64($0)) })
+        let found = try await parts.database.read { connection in
+            let store = Receipts(connection, of: account)
+            if let id { return try store.receipt(id).map { [$0] } ?? [] }
+            return try store.search(wanted, limit: most)
+        }
+        guard !found.isEmpty else {
+            throw ProblemReport(
+                given.keys.sorted().first ?? "receipt",
+                "no receipt is there for it; they are kept for \(configuration.settings.receiptDays) days")
+        }
+        return try await explanation(of: found.map { ($0.receipt, $0.post) })
+    }
+
+    /// Receipts as JSON with a text for people beside them.
+    func explanation(of receipts: [(receipt: Receipt, post: String)]) async throws -> JSONValue {
+        let account = account
+        let tokens = try await parts.database.read { connection in
+            try Accounts(connection).tokens(of: account).map { ($0.token.id, $0.token.name) }
+        }
+        let names = Dictionary(tokens) { $1 }
+        let newest = parts.cache.current(account) ?? configuration
+        let texts = receipts.map { ReceiptText(configuration: newest, tokens: names).write($0.receipt, post: $0.post) }
+        return .members(
+            ("text", .string(texts.joined(separator: "\n"))),
+            ("receipts", .array(try receipts.map { try AccountDesk.answer($0.receipt, post: $0.post) })))
+    }
+
+    private static func answer(_ receipt: Receipt, post: String) throws -> JSONValue {
+        let trail = try JSONValue(parsing: Array(ReceiptTrail.text(of: receipt).utf8))
+        return .members(
+            ("receipt_id", .id(receipt.id)), ("at", .moment(receipt.at)), ("door", .string(receipt.door.rawValue)),
+            ("outcome", .string(receipt.outcome.rawValue)), ("reason", .text(receipt.refusal?.reason.rawValue)),
+            ("code", .number(receipt.refusal?.reason.code)), ("evidence", .text(receipt.refusal?.evidence)),
+            ("lead_id", .id(receipt.leadID)), ("criteria_id", .id(receipt.criteriaID)),
+            ("token_id", .id(receipt.tokenID)), ("configuration_version", .integer(receipt.version)),
+            ("stages", trail["stages"] ?? .null), ("notes", trail["notes"] ?? .null),
+            ("post", try JSONValue(parsing: Array(post.utf8))))
+    }
+}
+
+/// A receipt as people read it: what was asked, what every stage said, and why.
+struct ReceiptText {
+    let configuration: AccountConfiguration
+    let tokens: [TokenID: String]
+
+    func write(_ receipt: Receipt, post: String) -> String {
+        var lines = [head(receipt), verdict(receipt), ""]
+        let rows = receipt.entries.map { entry in
+            [
+                "", entry.stage, entry.mark.rawValue,
+                [entry.reason?.rawValue, entry.evidence].compactMap(\.self).joined(separator: ": "),
+                entry.mark == .notReached ? "" : "\(entry.microseconds) µs",
+            ]
+        }
+        lines += TextTable.lines([["", "stage", "verdict", "because", "time"]] + rows)
+        if !receipt.notes.isEmpty { lines += ["", "  notes"] + receipt.notes.map { "    \($0)" } }
+        let posted = (try? JSONValue(parsing: Array(post.utf8)))?.members ?? []
+        if !posted.isEmpty {
+            lines += ["", "  the post said"]
+            lines += TextTable.lines(posted.map { ["   ", $0.name, $0.value.string ?? $0.value.text] })
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func head(_ receipt: Receipt) -> String {
+        let number = receipt.id.map { "receipt \($0)" } ?? "dry run"
+        let token = receipt.tokenID.map { tokens[$0].map { "token \($0)" } ?? ($0.number == 0 ? "the command line" : "token \($0)") }
+        let criteria = receipt.criteriaID.map { id in
+            "criteria \(configuration.criteria[id]?.name ?? configuration.validations[id]?.name ?? "(removed \(id))")"
+        }
+        let parts = [number, MomentText.write(receipt.at), receipt.door.rawValue, token, criteria]
+        return parts.compactMap(\.self).joined(separator: " · ") + " · configuration \(receipt.version)"
+    }
+
+    private func verdict(_ receipt: Receipt) -> String {
+        switch (receipt.outcome, receipt.refusal) {
+        case (_, let refusal?):
+            "REFUSED \(refusal.reason.rawValue) (code \(refusal.reason.code): \(refusal.reason.text)): \(refusal.evidence)"
+        case (.accepted, nil): "ACCEPTED" + (receipt.leadID.map { " as lead \($0)" } ?? "")
+        case (.updated, nil): "UPDATED" + (receipt.leadID.map { " lead \($0)" } ?? "")
+        case (.refused, nil): "REFUSED"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import SluiceCore
+import SluiceDatabase
+
+extension AccountDesk {
+    /// Makes a token. Its secret is in this answer and nowhere else, unless the caller knows it already.
+    func createToken(_ fields: [String: String], secret known: String? = nil) async throws -> JSONValue {
+        let account = account
+        let taken = try await parts.database.read { connection in
+            try Accounts(connection).tokens(of: account).filter { $0.token.revokedAt == nil }.map(\.token.name)
+        }
+        let now = parts.clock.now()
+        let wanted = try TokenForm.read(fields, id: TokenID(0), in: configuration, taken: taken, at: now)
+        let secret = known ?? parts.dice.secret(32)
+        let (token, snapshot) = try await parts.database.write { connection in
+            var token = wanted
+            token.id = TokenID(try connection.ids.take(from: .row))
+            try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
+            return (token, try Configurations(connection, of: account).snapshot())
+        }
+        if let snapshot { parts.cache.adopt(snapshot) }
+        let members = TokenForm.members(of: token, lastUsedAt: nil, configuration, at: now)
+        return .object(members + [("secret", .string(secret))])
+    }
+
+    func listTokens() async throws -> JSONValue {
+        let (account, now) = (account, parts.clock.now())
+        let tokens = try await parts.database.read { connection in
+            try Accounts(connection).tokens(of: account).map { (token: $0.token, lastUsedAt: $0.lastUsedAt) }
+        }
+        return .array(
+            tokens.map { .object(TokenForm.members(of: $0.token, lastUsedAt: $0.lastUsedAt, configuration, at: now)) })
+    }
+
+    /// Ends a token, here at once and on other nodes within a second.
+    func revokeToken(_ name: String) async throws -> JSONValue {
+        let (account, now) = (account, parts.clock.now())
+        let tokens = try await parts.database.read { try Accounts($0).tokens(of: account).map(\.token) }
+        let standing = tokens.filter { $0.revokedAt == nil }
+        guard let id = FormFields.find(name, among: standing.map { ($0.id, $0.name) }) else {
+            throw ProblemReport("token", FormFields.missing(name, "token", standing.map(\.name)))
+        }
+        let (revoked, snapshot) = try await parts.database.write { connection in
+            let revoked = try Accounts(connection).revoke(id, of: account, at: now)
+            return (revoked, try Configurations(connection, of: account).snapshot())
+        }
+        if let snapshot { parts.cache.adopt(snapshot) }
+        return .members(("revoked", .text(revoked?.name)))
+    }
+}

@@ -1,0 +1,93 @@
+import SluiceCore
+import SluiceDatabase
+
+extension AccountDesk {
+    func createUser(_ fields: [String: String]) async throws -> JSONValue {
+        var user = User(id: UserID(0), email: "", firstName: "", lastName: "", role: .agent)
+        let password = try UserForm.fill(&user, fields, isNew: true)
+        try await requireFree(user.email)
+        let hash = try await parts.hash(password ?? "")
+        let (now, account, wanted) = (parts.clock.now(), account, user)
+        let (stored, snapshot) = try await parts.database.write { connection in
+            var stored = wanted
+            stored.id = UserID(try connection.ids.take(from: IDSequence(.user, of: account.number)))
+            try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
+            return (stored, try Configurations(connection, of: account).snapshot())
+        }
+        if let snapshot { parts.cache.adopt(snapshot) }
+        return .object(UserForm.members(of: stored))
+    }
+
+    func changeUser(_ email: String, _ fields: [String: String]) async throws -> JSONValue {
+        let users = try await users()
+        guard var user = users.first(where: { $0.email == email.lowercased() }) else {
+            throw ProblemReport("email", FormFields.missing(email, "user", users.map(\.email)))
+        }
+        let before = user.email
+        let password = try UserForm.fill(&user, fields, isNew: false)
+        if user.email != before { try await requireFree(user.email) }
+        let hash: String? = if let password { try await parts.hash(password) } else { nil }
+        let (account, wanted) = (account, user)
+        let snapshot = try await parts.database.write { connection in
+            try Accounts(connection).save(wanted, of: account, passwordHash: hash)
+            return try Configurations(connection, of: account).snapshot()
+        }
+        if let snapshot { parts.cache.adopt(snapshot) }
+        return .object(UserForm.members(of: user))
+    }
+
+    func listUsers() async throws -> JSONValue {
+        .array(try await users().map { .object(UserForm.members(of: $0)) })
+    }
+
+    private func users() async throws -> [User] {
+        let account = account
+        return try await parts.database.read { try Accounts($0).users(of: account) }
+    }
+
+    /// E-mails are unique in the installation, since people log in with nothing else.
+    private func requireFree(_ email: String) async throws {
+        if try await parts.database.read({ try Accounts($0).user(email: email) }) != nil {
+            throw ProblemReport("email", "another user has this address")
+        }
+    }
+
+    /// The user with this e-mail and password, who works in this account, has the right *compliance* and is active.
+    func complianceUser(_ email: String?, password: String?) async throws -> User {
+        guard let email, !email.isEmpty, let password, !password.isEmpty else {
+            throw ProblemReport("user", "a user with the right compliance has to say so, with --user and the password")
+        }
+        let found = try await parts.database.read { try Accounts($0).user(email: email) }
+        guard let found, found.account == account, found.user.isActive, let hash = found.passwordHash,
+            try await parts.isPassword(password, of: hash)
+        else { throw ProblemReport("user", "no active user of the account has this e-mail and this password") }
+        guard found.user.isCompliance else { throw ProblemReport("user", "does not have the right compliance") }
+        return found.user
+    }
+}
+
+extension Parts {
+    /// The hash of a new password, made on a thread of its own.
+    func hash(_ password: String) async throws -> String {
+        let dice = dice
+        return try await onThread { try PasswordHash.make(password, dice: dice) }
+    }
+
+    /// Whether a password is the one of a stored hash, found out on a thread of its own.
+    func isPassword(_ password: String, of hash: String) async throws -> Bool {
+        try await onThread { PasswordHash.matches(password, hash) }
+    }
+
+    /// Runs what blocks for long on a thread of its own, so that no request waits for it.
+    func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        let pool = WorkerPool<Void>(label: "desk", count: 1) {}
+        do {
+            let value = try await pool.run { _ in try body() }
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import SluiceCore
+import SluiceLookups
+
+extension AdminDesk {
+    /// Imports a file as a new version of a register and puts it into use. Takes minutes for a national one.
+    func importRegister(
+        _ given: [String: String], progress: @escaping @Sendable (String) -> Void
+    ) async throws -> JSONValue {
+        var fields = FormFields(given)
+        fields.require("register", "file", "issued_on")
+        let name = readRegister(&fields)
+        let file = fields.value("file") ?? ""
+        if !file.isEmpty, !file.hasPrefix("/") { fields.fault("file", "takes the whole path, beginning with /") }
+        let now = parts.clock.now()
+        var issued: Timestamp?
+        if let text = fields.value("issued_on"), !text.isEmpty {
+            issued = MomentText.read(text, zone: "UTC")
+            if issued == nil { fields.fault("issued_on", "takes the day on which the source issued it: 2026-01-20") }
+        }
+        var source = (file as NSString).lastPathComponent
+        fields.text("source", into: &source, 1...200)
+        var acceptsShrink = false
+        fields.flag("accept_shrink", into: &acceptsShrink)
+        try fields.check("an import")
+        guard let name, let issued else { throw ProblemReport("register", "is needed") }
+        let (registers, isShrinkMeant, called) = (parts.registers, acceptsShrink, source)
+        do {
+            let published = try await parts.onThread {
+                try registers.publish(
+                    name, importing: try ByteSource.file(file), sourceName: called, issuedOn: issued.milliseconds,
+                    now: now.milliseconds, acceptingShrink: isShrinkMeant
+                ) { step in
+                    let share = step.totalBytes.map { $0 > 0 ? " \(step.bytesRead &* 100 / $0) %," : "" } ?? ""
+                    progress("\(name):\(share) \(step.accepted) lines taken, \(step.rejected) rejected")
+                }
+            }
+            return AdminDesk.answer(published)
+        } catch let fault as RegisterFault {
+            throw ProblemReport(AdminDesk.field(of: fault), AdminDesk.sentence(of: fault))
+        }
+    }
+
+    /// Every version of every register.
+    func listRegisters() throws -> JSONValue {
+        try asked {
+            .array(
+                try names.flatMap { name in
+                    try parts.registers.versions(of: name).map { version in
+                        .members(
+                            ("register", .string(name.description)), ("version", .integer(version.version)),
+                            ("state", .string(version.state.rawValue)), ("entries", .integer(version.count)),
+                            ("issued", .moment(Timestamp(version.issuedOn))),
+                            ("loaded", .moment(Timestamp(version.loadedOn))), ("source", .string(version.sourceName)))
+                    }
+                })
+        }
+    }
+
+    func rollbackRegister(_ text: String, to version: Int64) throws -> JSONValue {
+        let name = try register(text)
+        return try asked {
+            let edition = try parts.registers.rollback(name, to: version, now: parts.clock.now().milliseconds)
+            return .members(
+                ("register", .string(name.description)), ("in_use", .integer(edition.version)),
+                ("entries", .integer(edition.count)))
+        }
+    }
+
+    func withdrawRegister(_ text: String) throws -> JSONValue {
+        let name = try register(text)
+        return try asked {
+            try parts.registers.withdraw(name, now: parts.clock.now().milliseconds)
+            return .members(("register", .string(name.description)), ("in_use", .null))
+        }
+    }
+
+    /// Reads every file and compares it with what was published.
+    func auditRegisters() async throws -> JSONValue {
+        let (registers, names) = (parts.registers, try names)
+        let findings = try await parts.onThread {
+            try names.flatMap { name in
+                try registers.audit(name).sorted { $0.key < $1.key }.map { (name, $0.key, $0.value) }
+            }
+        }
+        return .array(
+            findings.map { name, version, fault in
+                .members(
+                    ("register", .string(name.description)), ("version", .integer(version)),
+                    ("result", .string(fault?.description ?? "sound")))
+            })
+    }
+
+    /// The registers that there ever were a version of.
+    private var names: [RegisterName] {
+        get throws { try RegisterNames.all(in: parts.registers.folder) }
+    }
+
+    private func register(_ text: String) throws -> RegisterName {
+        var fields = FormFields(["register": text])
+        let name = readRegister(&fields)
+        try fields.check("a register")
+        guard let name else { throw ProblemReport("register", "is needed") }
+        return name
+    }
+
+    private func readRegister(_ fields: inout FormFields) -> RegisterName? {
+        guard let text = fields.value("register"), !text.isEmpty else { return nil }
+        guard let name = RegisterName(text) else {
+            let words = RegisterKind.allCases.map { $0 == .stateDNC ? "\($0.rawValue):TX" : $0.rawValue }
+            fields.fault("register", "takes one of \(words.joined(separator: ", "))")
+            return nil
+        }
+        return name
+    }
+
+    private func asked(_ body: () throws -> JSONValue) throws -> JSONValue {
+        do {
+            return try body()
+        } catch let fault as RegisterFault {
+            throw ProblemReport(AdminDesk.field(of: fault), AdminDesk.sentence(of: fault))
+        }
+    }
+
+    private static func field(of fault: RegisterFault) -> String {
+        switch fault.code {
+        case .invalidIssueDate: "issued_on"
+        case .unknownVersion: "version"
+        case .unreadable, .nothingRead, .mostlyUnreadable, .suspiciouslySmall, .tooLarge: "file"
+        case .unwritable, .notARegister, .unsupportedFormat, .wrongRegister, .damaged, .manifestDamaged, .cancelled,
+            .outOfMemory, .busy:
+            "register"
+        }
+    }
+
+    private static func sentence(of fault: RegisterFault) -> String {
+        fault.code == .suspiciouslySmall ? "\(fault.detail); --accept-shrink takes it all the same" : fault.description
+    }
+
+    private static func answer(_ published: RegisterPublication) -> JSONValue {
+        let (edition, report) = (published.edition, published.report)
+        var members: [(name: String, value: JSONValue)] = [
+            ("register", .string(edition.name.description)), ("version", .integer(edition.version)),
+            ("entries", .integer(edition.count)), ("issued", .moment(Timestamp(edition.issuedOn))),
+            ("lines", .integer(report.lines)), ("rejected", .integer(report.rejected)),
+            ("duplicates", .integer(report.duplicates)),
+            ("previous_version", published.previous.map { .integer($0.version) } ?? .null),
+        ]
+        if !report.rejectedLines.isEmpty {
+            let first = report.rejectedLines.prefix(10).map { "line \($0.line): \($0.fault.rawValue)" }
+            members.append(("first_rejected", .texts(first)))
+        }
+        return .object(members)
+    }
+}

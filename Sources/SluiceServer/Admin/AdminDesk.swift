@@ -1,0 +1,110 @@
+public import SluiceCore
+import SluiceDatabase
+
+/// Where an operator's wishes are carried out: behind the command line, whether it speaks to a running server or opens
+/// the store itself.
+///
+/// What somebody asked wrongly is a ``ProblemReport`` that names every field; then nothing has changed.
+public struct AdminDesk: Sendable {
+    let parts: Parts
+
+    /// A desk over these parts.
+    public init(_ parts: Parts) {
+        self.parts = parts
+    }
+
+    /// Carries out a request and answers with what it made, changed or found. `progress` gets a line now and then of
+    /// what takes long.
+    public func perform(
+        _ request: AdminRequest, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> JSONValue {
+        switch request.operation {
+        case .createAccount(let fields): try await createAccount(fields, by: request.actor)
+        case .listAccounts: try await listAccounts()
+        case .importRegister(let fields): try await importRegister(fields, progress: progress)
+        case .listRegisters: try listRegisters()
+        case .rollbackRegister(let name, let version): try rollbackRegister(name, to: version)
+        case .withdrawRegister(let name): try withdrawRegister(name)
+        case .auditRegisters: try await auditRegisters()
+        case .examine: try await examine()
+        default: try await AccountDesk(parts, try await account(request.account), request.actor).perform(request.operation)
+        }
+    }
+
+    /// The account that a request means, as it is configured now.
+    func account(_ name: String?) async throws -> AccountConfiguration {
+        let accounts = try await parts.database.read { try Accounts($0).all() }
+        let found: Account
+        if let name {
+            guard let id = FormFields.find(name, among: accounts.map { ($0.id, $0.name) }),
+                let account = accounts.first(where: { $0.id == id })
+            else { throw ProblemReport("account", FormFields.missing(name, "account", accounts.map(\.name))) }
+            found = account
+        } else {
+            guard let only = accounts.first else {
+                throw ProblemReport("account", "there is none yet: make one with sluice account create --name …")
+            }
+            guard accounts.count == 1 else {
+                let names = accounts.prefix(8).map(\.name).joined(separator: ", ")
+                throw ProblemReport("account", "there are \(accounts.count); say which with --account: \(names)")
+            }
+            found = only
+        }
+        guard let configuration = try await parts.cache.configuration(of: found.id) else {
+            throw DatabaseError(.shape, "no such account")
+        }
+        return configuration
+    }
+
+    /// Makes an account with what every account needs: a seller of its name, and the statuses that agents start with.
+    private func createAccount(_ given: [String: String], by actor: String) async throws -> JSONValue {
+        var fields = FormFields(given)
+        var name = ""
+        var zone = "America/New_York"
+        fields.require("name")
+        fields.text("name", into: &name, 1...60)
+        if let text = fields.value("time_zone"), !text.isEmpty {
+            if LocalTime.minutes(in: text, at: parts.clock.now()) != nil {
+                zone = text
+            } else {
+                fields.fault("time_zone", "is no time zone known here; America/Los_Angeles would be one")
+            }
+        }
+        let accounts = try await parts.database.read { try Accounts($0).all() }
+        if accounts.contains(where: { $0.name.lowercased() == name.lowercased() }) {
+            fields.fault("name", "another account has this name")
+        }
+        try fields.check("an account")
+        let (now, named, zoned) = (parts.clock.now(), name, zone)
+        let account = try await parts.database.write { connection in
+            let account = try Accounts(connection).create(name: named, timeZone: zoned, at: now)
+            let store = Configurations(connection, of: account.id)
+            guard var version = try store.version() else { throw DatabaseError(.shape, "no such account") }
+            let seller = SellerID(try connection.ids.take(from: IDSequence(.seller, of: account.id.number)))
+            version = try store.put(Seller(id: seller, name: named), after: version, by: actor, at: now)
+            for (index, status) in LeadStatus.starters.enumerated() {
+                let stored = StoredStatus(number: Int64(index + 1), status: status)
+                version = try store.put(stored, after: version, by: actor, at: now)
+            }
+            return account
+        }
+        _ = try await parts.cache.configuration(of: account.id)
+        return AdminDesk.answer(account)
+    }
+
+    /// What the doctor finds in the store.
+    private func examine() async throws -> JSONValue {
+        let examination = StoreExamination(settings: parts.settings, database: parts.database, clock: parts.clock)
+        return .array(await examination.findings().map(\.json))
+    }
+
+    private func listAccounts() async throws -> JSONValue {
+        .array(try await parts.database.read { try Accounts($0).all() }.map(AdminDesk.answer))
+    }
+
+    private static func answer(_ account: Account) -> JSONValue {
+        .members(
+            ("id", .id(account.id)), ("name", .string(account.name)), ("time_zone", .string(account.timeZone)),
+            ("created", .moment(account.createdAt)))
+    }
+}

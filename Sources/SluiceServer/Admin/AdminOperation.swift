@@ -1,0 +1,81 @@
+/// One thing that an operator asks of the desk: what the command line sends and the desk performs.
+///
+/// Forms travel as text fields, so that the desk alone decides what they mean and can name every bad one at once.
+public enum AdminOperation: Sendable, Hashable, Codable {
+    /// What has a form to create, change, show, list and remove it.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case seller
+        case campaign
+        case list
+        case criteria
+        case validation
+        case field
+        case status
+    }
+
+    /// What can be done to one lead.
+    public enum LeadChange: String, Sendable, Hashable, Codable, CaseIterable {
+        case archive
+        case restore
+        case delete
+        case undelete
+    }
+
+    case createAccount([String: String])
+    case listAccounts
+
+    case createUser([String: String])
+    case changeUser(email: String, [String: String])
+    case listUsers
+
+    case createToken([String: String])
+    case listTokens
+    case revokeToken(name: String)
+
+    case create(Kind, [String: String])
+    case change(Kind, name: String, [String: String])
+    case show(Kind, name: String)
+    case list(Kind)
+    case remove(Kind, name: String)
+
+    case showSettings
+    case changeSettings([String: String])
+
+    case addDNC([String: String])
+    case listDNC([String: String])
+    case liftDNC([String: String])
+
+    case giveConsent([String: String])
+    case revokeConsent([String: String])
+    case listConsent([String: String])
+
+    case importRegister([String: String])
+    case listRegisters
+    case rollbackRegister(name: String, version: Int64)
+    case withdrawRegister(name: String)
+    case auditRegisters
+
+    case examine
+
+    case postLead([String: String])
+    case showLead(Int64)
+    case explainLead([String: String])
+    case changeLead(Int64, LeadChange)
+}
+
+/// An operation with the account it concerns and who asks for it.
+public struct AdminRequest: Sendable, Hashable, Codable {
+    /// The account's name or number; nothing = the only one.
+    public var account: String?
+    /// Who asks, as journals write it: `cli:alice`.
+    public var actor: String
+    /// What is asked.
+    public var operation: AdminOperation
+
+    /// A request of these.
+    public init(account: String? = nil, actor: String, operation: AdminOperation) {
+        self.account = account
+        self.actor = actor
+        self.operation = operation
+    }
+}

@@ -1,0 +1,112 @@
+import SluiceCore
+import SluiceDatabase
+
+/// How one kind of object is read from fields, shown, and judged before it is removed.
+protocol ConfigurationForm: SendableMetatype {
+    /// The object as it is stored.
+    associatedtype Object: ConfigurationObject
+
+    /// What people call it: `campaign`.
+    static var word: String { get }
+
+    /// Every one of the account that people may see, in no order.
+    static func all(_ configuration: AccountConfiguration) -> [Object]
+
+    /// The field that holds its name.
+    static var nameField: String { get }
+
+    /// What it is called, as it was written.
+    static func name(of object: Object) -> String
+
+    /// A new one with nothing decided yet.
+    static func blank(_ edit: ConfigurationEdit, _ dice: Dice) throws -> Object
+
+    /// Reads the fields into the object; every fault is noted in `fields`.
+    static func fill(
+        _ object: inout Object, from fields: inout FormFields, in configuration: AccountConfiguration, isNew: Bool)
+
+    /// The object with the number that its row has. Only statuses do not know theirs.
+    static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object
+
+    /// What has to be stored together with a change.
+    static func companions(of object: Object, before: Object?, _ edit: inout ConfigurationEdit) throws
+
+    /// Why it may not be removed; nothing when it may.
+    static func objection(to removal: Object, _ edit: ConfigurationEdit) throws -> String?
+
+    /// What people see.
+    static func members(
+        of object: Object, _ configuration: AccountConfiguration
+    ) -> [(name: String, value: JSONValue)]
+
+    /// The columns of a table of them, by member name.
+    static var columns: [String] { get }
+}
+
+extension ConfigurationForm {
+    static var nameField: String { "name" }
+
+    static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object { object }
+
+    static func companions(of object: Object, before: Object?, _ edit: inout ConfigurationEdit) throws {}
+
+    /// The one that a name or a number means.
+    static func find(_ name: String, in configuration: AccountConfiguration) throws -> Object {
+        let all = all(configuration)
+        if let found = all.first(where: { Self.name(of: $0).lowercased() == name.lowercased() }) { return found }
+        if let number = Int64(name), let found = all.first(where: { $0.number == number }) { return found }
+        throw ProblemReport(word, FormFields.missing(name, word, all.map { Self.name(of: $0) }))
+    }
+
+    /// Makes one from the fields.
+    static func create(
+        _ fields: [String: String], _ edit: inout ConfigurationEdit, _ dice: Dice
+    ) throws -> Object {
+        try store(blank(edit, dice), before: nil, fields, &edit)
+    }
+
+    /// Changes the given fields of one.
+    static func change(
+        _ name: String, _ fields: [String: String], _ edit: inout ConfigurationEdit
+    ) throws -> Object {
+        let before = try settled(find(name, in: edit.snapshot), edit)
+        return try store(before, before: before, fields, &edit)
+    }
+
+    private static func store(
+        _ blank: Object, before: Object?, _ given: [String: String], _ edit: inout ConfigurationEdit
+    ) throws -> Object {
+        var object = blank
+        var fields = FormFields(given)
+        fill(&object, from: &fields, in: edit.snapshot, isNew: before == nil)
+        let others = all(edit.snapshot).filter { before == nil || $0.uniqueName != before?.uniqueName }
+        if others.contains(where: { $0.uniqueName == object.uniqueName }) {
+            fields.fault(nameField, "another \(word) has this name already")
+        }
+        try fields.check("a \(word)")
+        try edit.put(object)
+        try companions(of: object, before: before, &edit)
+        return object
+    }
+
+    /// Removes one, unless something needs it.
+    static func remove(_ name: String, _ edit: inout ConfigurationEdit) throws -> Object {
+        let object = try settled(find(name, in: edit.snapshot), edit)
+        if let objection = try objection(to: object, edit) { throw ProblemReport(word, objection) }
+        try edit.remove(Object.kind, object.number)
+        return object
+    }
+}
+
+extension AccountConfiguration {
+    /// Sellers by id and name, for references.
+    var sellerNames: [(SellerID, String)] { sellers.values.map { ($0.id, $0.name) } }
+    /// Campaigns by id and name.
+    var campaignNames: [(CampaignID, String)] { campaigns.values.map { ($0.id, $0.name) } }
+    /// Lists by id and name, without those of the system.
+    var listNames: [(ListID, String)] { lists.values.filter { !$0.isSystem }.map { ($0.id, $0.name) } }
+    /// Lead Post Criteria by id and name.
+    var criteriaNames: [(CriteriaID, String)] { criteria.values.map { ($0.id, $0.name) } }
+    /// Lead Validation Criteria by id and name.
+    var validationNames: [(CriteriaID, String)] { validations.values.map { ($0.id, $0.name) } }
+}

@@ -1,0 +1,44 @@
+import SluiceCore
+import SluiceDatabase
+import SluiceLookups
+import SluiceWeb
+
+/// The work that comes round, each as one step that can be called by itself.
+public struct Chores: Sendable {
+    private let parts: Parts
+
+    /// The chores of a server.
+    public init(_ parts: Parts) {
+        self.parts = parts
+    }
+
+    /// Ends hopper entries that have run out; returns the milliseconds until the next look.
+    public func expireHopper() async throws -> Int64 {
+        let now = parts.clock.now()
+        let found = try await parts.database.write { connection in try Hopper.expire(connection, at: now) }
+        if found.count > 0 { return 1 }
+        guard let next = found.next else { return 1000 }
+        return min(1000, max(1, next.milliseconds - now.milliseconds))
+    }
+
+    /// Writes down when tokens were last used.
+    public func rememberTokenUses() async throws {
+        let uses = parts.authenticator.drainUses()
+        guard !uses.isEmpty else { return }
+        try await parts.database.write { connection in try Accounts(connection).touch(uses) }
+    }
+
+    /// Removes what is past its retention, a batch at a time; returns the milliseconds until the next batch.
+    public func purge() async throws -> Int64 {
+        let now = parts.clock.now()
+        var removed = try await parts.database.write { connection in try Idempotency.purge(connection, at: now) }
+        for account in try await parts.database.read({ try Accounts($0).all() }) {
+            let days = Int64(parts.cache.current(account.id)?.settings.receiptDays ?? AccountSettings().receiptDays)
+            let end = now.adding(seconds: -days * 86_400)
+            removed += try await parts.database.write { connection in
+                try Receipts.purge(connection, of: account.id, before: end)
+            }
+        }
+        return removed >= 1000 ? 50 : 60_000
+    }
+}

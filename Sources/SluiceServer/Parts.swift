@@ -1,0 +1,80 @@
+import Foundation
+public import Logging
+public import SluiceCore
+public import SluiceDatabase
+public import SluiceIntake
+public import SluiceLookups
+import SluicePostgres
+import SluiceSQLite
+public import SluiceWeb
+
+/// Everything that the server is made of, made once and handed to whoever needs it.
+public final class Parts: Sendable {
+    /// What the operator set.
+    public let settings: Settings
+    /// The store.
+    public let database: any Database
+    /// The time.
+    public let clock: Clock
+    /// The clock that the API may set; nothing on a real one.
+    public let manualClock: ManualClock?
+    /// Chance.
+    public let dice: Dice
+    /// Accounts and tokens as this process knows them.
+    public let cache: ConfigurationCache
+    /// Steps 1 to 6.
+    public let intake: Intake
+    /// Tokens to callers.
+    public let authenticator: Authenticator
+    /// The register files.
+    public let registers: RegisterShelf
+    /// The journal file of this node.
+    public let journal: SuppressionFile
+    /// The log.
+    public let logger: Logger
+
+    /// Opens the store that the settings name, brings it to this program's schema, and puts the parts together.
+    public init(_ settings: Settings, logger: Logger, clock: Clock? = nil, dice: Dice = SystemRuntime.dice) async throws
+    {
+        self.settings = settings
+        self.logger = logger
+        self.dice = dice
+        try FileManager.default.createDirectory(
+            atPath: settings.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        manualClock = settings.usesTestClock ? ManualClock(SystemRuntime.clock.now()) : nil
+        let clock =
+            clock ?? manualClock.map { Clock(now: $0.clock.now, nanoseconds: SystemRuntime.clock.nanoseconds) }
+            ?? SystemRuntime.clock
+        self.clock = clock
+        let database = try Parts.open(settings)
+        self.database = database
+        try await Schema.migrate(database, at: clock.now())
+        let cache = ConfigurationCache(database)
+        self.cache = cache
+        let shelf = try RegisterShelf(folder: settings.dataFolder + "/registers")
+        registers = shelf
+        intake = Intake(
+            pipeline: LeadFlow().intake, database: database, clock: clock,
+            registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
+        authenticator = Authenticator(cache, clock: clock, defaultPerMinute: settings.ratePerMinute)
+        journal = SuppressionFile(folder: settings.dataFolder, database: database)
+        for account in try await database.read({ try Accounts($0).all() }) {
+            _ = try await cache.configuration(of: account.id)
+        }
+    }
+
+    /// The store that the settings name, not migrated.
+    static func open(_ settings: Settings) throws -> any Database {
+        let ids = IDBlocks()
+        if settings.database.isEmpty {
+            return try SQLiteDatabase(
+                path: settings.dataFolder + "/sluice.sqlite", cacheMegabytes: settings.cacheMegabytes, ids: ids)
+        }
+        return try PostgresDatabase(url: settings.database, ids: ids)
+    }
+
+    /// Closes the store after the work in hand.
+    public func close() async {
+        await database.close()
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import SluiceServer
+
+/// `sluice criteria`.
+struct CriteriaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "criteria", abstract: "Lead Post Criteria: what governs one vendor's posts.",
+        subcommands: Options.subcommands)
+
+    struct Options: ObjectOptions {
+        static let kind = AdminOperation.Kind.criteria
+
+        @Option(help: "Up to 30 characters.") var name: String?
+        @Option(help: "Active list that accepted leads go to.") var list: String?
+        @Option(help: "Criteria Key that the vendor has already (default: a new one).") var key: String?
+        @Flag(inversion: .prefixedNo, help: "Whether posts are taken.") var active: Bool?
+
+        @Option(help: "Look for duplicates: 0 none, 1 account, 2 list, 3 campaign, 4 campaigns of the same purpose.")
+        var checkDup: String?
+        @Flag(inversion: .prefixedNo, help: "Archived leads count as duplicates too, in the whole account.")
+        var checkDupArchive: Bool?
+        @Option(help: "Days after which a duplicate is allowed, or none.") var dupLeadAge: String?
+        @Flag(inversion: .prefixedNo, help: "Update the lead that is found, instead of inserting another.")
+        var updateIfFound: Bool?
+        @Option(help: "List in which to search, or none.") var searchListID: String?
+        @Option(help: "Campaign in whose lists to search, or none; the list wins.") var searchCampaignID: String?
+        @Option(help: "Which of several leads is updated: DESC the one called last, ASC the one called first.")
+        var updateOrderByLastCalledTime: String?
+
+        @Flag(inversion: .prefixedNo, help: "Refuse numbers on the internal Do Not Call lists.") var checkDNC: Bool?
+        @Flag(inversion: .prefixedNo, help: "Refuse numbers on the national and state registers.")
+        var checkRegisters: Bool?
+        @Flag(inversion: .prefixedNo, help: "Refuse numbers of known litigators.") var checkLitigators: Bool?
+        @Flag(inversion: .prefixedNo, help: "Refuse wireless numbers.") var checkWireless: Bool?
+        @Option(help: "Refuse carrier types: MOBILE, LANDLINE, VOIP between commas, or none.")
+        var rejectByCarrierType: String?
+        @Option(help: "When nobody knows the carrier type: open takes the lead, closed refuses it.")
+        var unknownCarrier: String?
+        @Flag(inversion: .prefixedNo, help: "Move a country code in the number to phone_code.")
+        var filterPhoneCode: Bool?
+
+        @Flag(inversion: .prefixedNo, help: "Put leads into the hopper at once.") var hopper: Bool?
+        @Option(help: "0 to 99, 99 first.") var hopperPriority: String?
+        @Option(help: "0 to 300 in the account's unit (seconds by default), 0 = never.") var hopperExpiresIn: String?
+
+        @Option(help: "Lead Validation Criteria that posts must meet, or none.") var validation: String?
+        @Option(help: "How much a refusal tells: none, category (the code), full (with evidence).")
+        var disclosure: String?
+
+        var fields: [String: String] {
+            [
+                "name": name, "list": list, "key": key, "active": active?.word, "check_dup": checkDup,
+                "check_dup_archive": checkDupArchive?.word, "dup_lead_age": dupLeadAge,
+                "update_if_found": updateIfFound?.word, "search_list_id": searchListID,
+                "search_campaign_id": searchCampaignID,
+                "update_order_by_last_called_time": updateOrderByLastCalledTime, "check_dnc": checkDNC?.word,
+                "check_registers": checkRegisters?.word, "check_litigators": checkLitigators?.word,
+                "check_wireless": checkWireless?.word, "reject_by_carrier_type": rejectByCarrierType,
+                "unknown_carrier": unknownCarrier, "filter_phone_code": filterPhoneCode?.word, "hopper": hopper?.word,
+                "hopper_priority": hopperPriority, "hopper_expires_in": hopperExpiresIn, "validation": validation,
+                "disclosure": disclosure,
+            ].given
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import SluiceServer
+
+/// `sluice user`.
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "Users: who works in an account.", subcommands: [Create.self, Change.self, All.self])
+
+    struct Fields: ParsableArguments {
+        @Option(help: "First name.") var firstName: String?
+        @Option(help: "Last name.") var lastName: String?
+        @Option(help: "super_admin, admin, manager or agent (default).") var role: String?
+        @Flag(inversion: .prefixedNo, help: "The right compliance: lift a consumer's own Do Not Call entry.")
+        var compliance: Bool?
+        @Flag(inversion: .prefixedNo, help: "Whether they may work.") var active: Bool?
+        @Flag(help: "Read the password from standard input instead of asking for it.") var passwordStdin = false
+
+        var given: [String: String] {
+            [
+                "first_name": firstName, "last_name": lastName, "role": role, "compliance": compliance?.word,
+                "active": active?.word,
+            ].given
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a user; the password is asked for.")
+
+        @Option(help: "What they log in with.") var email: String
+        @OptionGroup(title: "Fields") var fields: Fields
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            var given = fields.given
+            given["email"] = email
+            given["password"] = try Terminal.newPassword(fromInput: fields.passwordStdin)
+            try await desk.show(.createUser(given))
+        }
+    }
+
+    struct Change: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "set", abstract: "Change a user: only the fields that you give.")
+
+        @Argument(help: "Their e-mail as it is now.") var email: String
+        @Option(name: .customLong("email"), help: "A new e-mail.") var newEmail: String?
+        @Flag(help: "Set a new password, which is asked for.") var password = false
+        @OptionGroup(title: "Fields") var fields: Fields
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            var given = fields.given
+            given["email"] = newEmail
+            if password || fields.passwordStdin {
+                given["password"] = try Terminal.newPassword(fromInput: fields.passwordStdin)
+            }
+            guard !given.isEmpty else { throw ValidationError("Say what to change; --help lists the fields.") }
+            try await desk.show(.changeUser(email: email, given))
+        }
+    }
+
+    struct All: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "Show every user of the account.")
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.listUsers) }
+    }
+}
