@@ -1,0 +1,1 @@
+"""What the benchmarks and the chaos run share: servers, databases, phones, posts."""
