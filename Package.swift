@@ -137,7 +137,8 @@ let package = Package(
             dependencies: ["SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "SluiceWebTests", dependencies: [
+            name: "SluiceWebTests",
+            dependencies: [
                 "SluiceCore", "SluiceDatabase", "SluiceWeb", "SluiceTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],

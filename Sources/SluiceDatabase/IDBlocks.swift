@@ -95,7 +95,8 @@ public final class IDBlocks: Sendable {
 
     /// Raises a sequence above `highest`: imports keep old ids, and the next new one starts above them. Call it outside
     /// of a transaction, before the rows are written.
-    public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError) {
+    public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError)
+    {
         guard highest < Int64.max / 2 else { throw DatabaseError(.constraint, "id too large") }
         try connection.run(
             """

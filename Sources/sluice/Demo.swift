@@ -25,7 +25,8 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await StoreOptions.settings([
-            "data": data ?? "demo-data", "database": database, "port": port, "tls_certificate": "", "tls_key": "", "test_clock": testClock ? "true" : nil,
+            "data": data ?? "demo-data", "database": database, "port": port, "tls_certificate": "", "tls_key": "",
+            "test_clock": testClock ? "true" : nil,
         ])
         let logger = ServerProcess.startLog(settings, isCommand: true)
         let wishes = DemoServer.Wishes(leads: leads, isQuiet: quiet, readyFile: readyFile)

@@ -18,7 +18,8 @@ struct RegisterCommand: AsyncParsableCommand {
                 310555,6,MOBILE,Carrier name. Server and command must see the file under the same path.
                 """)
 
-        @Argument(help: "national_dnc, state_dnc:TX, litigator, wireless_block, ported_to_wireless, …") var register: String
+        @Argument(help: "national_dnc, state_dnc:TX, litigator, wireless_block, ported_to_wireless, …") var register:
+            String
         @Argument(help: "The file.", completion: .file()) var file: String
         @Option(help: "Day on which the source issued it: 2026-01-20.") var issuedOn: String?
         @Option(help: "What the source is called (default: the file's name).") var source: String?
@@ -36,7 +37,8 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     struct All: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "Show every version of every register.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show every version of every register.")
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.listRegisters) }
@@ -60,7 +62,8 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     struct Audit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Read every file and compare it with what was published.")
+        static let configuration = CommandConfiguration(
+            abstract: "Read every file and compare it with what was published.")
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.auditRegisters) }

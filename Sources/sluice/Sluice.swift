@@ -42,7 +42,7 @@ struct Sluice: AsyncParsableCommand {
         } catch let problem as ProblemReport {
             Terminal.complain("sluice: this cannot be done:\n" + Terminal.indented(problem.description))
             Foundation.exit(1)
-        } catch where fullMessage(for: error).isEmpty || exitCode(for: error) == .failure {
+        } catch  where fullMessage(for: error).isEmpty || exitCode(for: error) == .failure {
             guard !(error is ExitCode) else { exit(withError: error) }
             Terminal.complain("sluice: " + AdminSession.sentence(of: error))
             Foundation.exit(1)

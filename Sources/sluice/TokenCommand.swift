@@ -41,7 +41,8 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct All: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "Show every token of the account.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show every token of the account.")
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.listTokens) }

@@ -4,7 +4,8 @@ import SluiceServer
 /// `sluice user`.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Users: who works in an account.", subcommands: [Create.self, Change.self, All.self])
+        commandName: "user", abstract: "Users: who works in an account.",
+        subcommands: [Create.self, Change.self, All.self])
 
     struct Fields: ParsableArguments {
         @Option(help: "First name.") var firstName: String?
@@ -60,7 +61,8 @@ struct UserCommand: AsyncParsableCommand {
     }
 
     struct All: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "Show every user of the account.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show every user of the account.")
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.listUsers) }

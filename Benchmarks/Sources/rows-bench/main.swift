@@ -23,10 +23,7 @@ let template = try await PostedLead.newest(in: store)
 let rows = LeadRows(store, template, batch: batch)
 
 func processorSeconds() -> Double {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-        + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    Double(Foundation.clock()) / 1e6  // CLOCKS_PER_SEC of POSIX
 }
 
 let lanes = Int64(store.database.writers)

@@ -15,7 +15,8 @@ public struct RegisterAnswer: Sendable, Hashable {
 
     /// An answer of these values.
     public init(
-        listedBy: [String] = [], isLitigator: Bool? = nil, hasDNCRegister: Bool = false, isWireless: Bool? = nil, carrier: CarrierType = .unknown,
+        listedBy: [String] = [], isLitigator: Bool? = nil, hasDNCRegister: Bool = false, isWireless: Bool? = nil,
+        carrier: CarrierType = .unknown,
         sources: [String] = []
     ) {
         self.listedBy = listedBy

@@ -27,7 +27,8 @@ public struct AccountTime: Sendable {
         let local = seconds + offset(at: seconds)
         guard let day = CalendarDate(Timestamp(local * 1000)) else { return "" }
         let time = AccountTime.remainder(of: local, by: 86_400)
-        return "\(day.text) \(AccountTime.two(time / 3600)):\(AccountTime.two(time / 60 % 60)):\(AccountTime.two(time % 60))"
+        return
+            "\(day.text) \(AccountTime.two(time / 3600)):\(AccountTime.two(time / 60 % 60)):\(AccountTime.two(time % 60))"
     }
 
     /// The first moment at which the clock shows this second of the day or has passed it.

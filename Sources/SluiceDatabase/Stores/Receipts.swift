@@ -26,7 +26,8 @@ public struct Receipts {
                 .text(receipt.door.rawValue), .text(receipt.outcome.rawValue),
                 (receipt.refusal?.reason.rawValue).databaseValue, (receipt.leadID?.number).databaseValue,
                 (receipt.phone?.digits).databaseValue, (receipt.criteriaID?.number).databaseValue,
-                (receipt.tokenID?.number).databaseValue, .integer(receipt.version), .text(ReceiptTrail.text(of: receipt)),
+                (receipt.tokenID?.number).databaseValue, .integer(receipt.version),
+                .text(ReceiptTrail.text(of: receipt)),
                 .text(post),
             ])
     }
@@ -88,7 +89,8 @@ public struct Receipts {
                 SELECT id FROM receipt WHERE account_id = \(account.number) AND at < \(moment.milliseconds)
                 ORDER BY id LIMIT \(limit))
             RETURNING id
-            """).count
+            """
+        ).count
     }
 
     private func read(_ row: Row) throws -> (receipt: Receipt, post: String) {
@@ -99,7 +101,8 @@ public struct Receipts {
         let reason = try row.optionalText(4).flatMap(RefusalReason.init)
         var receipt = Receipt(
             id: ReceiptID(try row.integer(0)), accountID: account, at: Timestamp(try row.integer(1)), outcome: outcome,
-            leadID: try row.optionalInteger(5).map(LeadID.init), phone: try row.optionalInteger(6).map(PhoneNumber.init),
+            leadID: try row.optionalInteger(5).map(LeadID.init),
+            phone: try row.optionalInteger(6).map(PhoneNumber.init),
             criteriaID: try row.optionalInteger(7).map(CriteriaID.init),
             tokenID: try row.optionalInteger(8).map(TokenID.init), door: door, version: try row.integer(9),
             entries: trail.entries, notes: trail.notes)

@@ -94,7 +94,9 @@ struct ReceiptText {
 
     private func head(_ receipt: Receipt) -> String {
         let number = receipt.id.map { "receipt \($0)" } ?? "dry run"
-        let token = receipt.tokenID.map { tokens[$0].map { "token \($0)" } ?? ($0.number == 0 ? "the command line" : "token \($0)") }
+        let token = receipt.tokenID.map {
+            tokens[$0].map { "token \($0)" } ?? ($0.number == 0 ? "the command line" : "token \($0)")
+        }
         let criteria = receipt.criteriaID.map { id in
             "criteria \(configuration.criteria[id]?.name ?? configuration.validations[id]?.name ?? "(removed \(id))")"
         }

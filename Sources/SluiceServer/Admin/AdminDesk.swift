@@ -27,7 +27,8 @@ public struct AdminDesk: Sendable {
         case .withdrawRegister(let name): try withdrawRegister(name)
         case .auditRegisters: try await auditRegisters()
         case .examine: try await examine()
-        default: try await AccountDesk(parts, try await account(request.account), request.actor).perform(request.operation)
+        default:
+            try await AccountDesk(parts, try await account(request.account), request.actor).perform(request.operation)
         }
     }
 
@@ -80,8 +81,9 @@ public struct AdminDesk: Sendable {
             let account = try Accounts(connection).create(name: named, timeZone: zoned, at: now)
             let store = Configurations(connection, of: account.id)
             guard var version = try store.version() else { throw DatabaseError(.shape, "no such account") }
-            let seller = SellerID(try connection.ids.take(from: IDSequence(.seller, of: account.id.number)))
-            version = try store.put(Seller(id: seller, name: named), after: version, by: actor, at: now)
+            // The account's number is new in every attempt at this transaction, so its first seller's is fixed.
+            try connection.ids.raise(IDSequence(.seller, of: account.id.number), above: 1, on: connection)
+            version = try store.put(Seller(id: SellerID(1), name: named), after: version, by: actor, at: now)
             for (index, status) in LeadStatus.starters.enumerated() {
                 let stored = StoredStatus(number: Int64(index + 1), status: status)
                 version = try store.put(stored, after: version, by: actor, at: now)

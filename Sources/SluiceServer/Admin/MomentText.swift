@@ -21,7 +21,9 @@ enum MomentText {
             zone = "UTC"
             break
         }
-        guard let date = WireDate(text.replacing("T", with: " ")), let zone = TimeZone(identifier: zone) else { return nil }
+        guard let date = WireDate(text.replacing("T", with: " ")), let zone = TimeZone(identifier: zone) else {
+            return nil
+        }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
         let second = date.secondOfDay ?? 0

@@ -4,7 +4,9 @@ import SluiceDatabase
 /// Statuses: the account's own can be made and changed, the system's are shown.
 enum StatusForm: ConfigurationForm {
     static let word = "status"
-    static let columns = ["code", "name", "custom", "final", "reached", "success", "dnc", "callback", "contact", "voicemail"]
+    static let columns = [
+        "code", "name", "custom", "final", "reached", "success", "dnc", "callback", "contact", "voicemail",
+    ]
 
     static let nameField = "code"
 

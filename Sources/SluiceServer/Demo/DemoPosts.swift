@@ -58,9 +58,11 @@ struct DemoPosts: Sendable {
         case 18: return mistake(round, transport)
         default:
             switch round % 3 {
-            case 0: return vendor(DemoConfiguration.sync, person(max(0, good - 9), .landline, note: "updated by the CRM"))
+            case 0:
+                return vendor(DemoConfiguration.sync, person(max(0, good - 9), .landline, note: "updated by the CRM"))
             case 1: return vendor(DemoConfiguration.solar, person(round, .litigator))
-            default: return vendor(DemoConfiguration.aged, swapped(person(round, .landline), "907555\(2300 + round % 600)"))
+            default:
+                return vendor(DemoConfiguration.aged, swapped(person(round, .landline), "907555\(2300 + round % 600)"))
             }
         }
     }

@@ -46,7 +46,10 @@ struct DemoTour: Sendable {
             let reason = receipt?.refusal?.reason
             let row: [String] =
                 if let receipt {
-                    [receipt.outcome.rawValue, reason?.rawValue ?? "", reason.map { String($0.code) } ?? "", reason?.text ?? ""]
+                    [
+                        receipt.outcome.rawValue, reason?.rawValue ?? "", reason.map { String($0.code) } ?? "",
+                        reason?.text ?? "",
+                    ]
                 } else {
                     ["not read", "", "\(answer.status)", answer.json["text"]?.string ?? ""]
                 }

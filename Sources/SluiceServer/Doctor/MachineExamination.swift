@@ -78,7 +78,8 @@ struct MachineExamination: Sendable {
         }
         return abs(wall - steady) <= 50
             ? .fine("clock", text)
-            : .warning("clock", "\(text) ran \(wall) ms while \(steady) ms passed; look at the time service (chrony, ntpd)")
+            : .warning(
+                "clock", "\(text) ran \(wall) ms while \(steady) ms passed; look at the time service (chrony, ntpd)")
     }
 
     /// Los Angeles in January and July of 2026.

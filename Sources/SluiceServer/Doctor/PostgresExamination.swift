@@ -36,7 +36,8 @@ struct PostgresExamination: Sendable {
     private var connections: Finding {
         let text = "\(facts.maximumConnections) for all clients"
         return facts.maximumConnections >= 50
-            ? .fine("connections", text) : .warning("connections", "\(text), and each node takes 7; raise max_connections")
+            ? .fine("connections", text)
+            : .warning("connections", "\(text), and each node takes 7; raise max_connections")
     }
 
     private var clock: Finding {

@@ -56,8 +56,10 @@ struct LeadChange: Sendable {
         let code = phoneCode ?? (phone == nil ? String(lead.phone.callingCode) : nil)
         let text = phone ?? lead.phone.national
         // What is shown and sent back unchanged stays, whatever the rules say of it.
-        let isSame = text == lead.phone.national && (code ?? configuration.settings.defaultPhoneCode)
-            == String(lead.phone.callingCode)
+        let isSame =
+            text == lead.phone.national
+            && (code ?? configuration.settings.defaultPhoneCode)
+                == String(lead.phone.callingCode)
         if isSame { return lead.phone }
         let reading = PhoneReader.read(
             text, phoneCode: code, filtersPhoneCode: false, defaultCode: configuration.settings.defaultPhoneCode)

@@ -32,7 +32,11 @@ public enum LeadPostParameters {
             case .leadID: post.namedLead = LeadID(wire: value)
             case .dryRun: post.isDryRun = WireBool.read(value) ?? false
             case .option(let read):
-                if read(&post.asked, value) { post.asked.names.append(name) } else { post.asked.unreadable.append(name) }
+                if read(&post.asked, value) {
+                    post.asked.names.append(name)
+                } else {
+                    post.asked.unreadable.append(name)
+                }
             }
         }
         packed.endObject()

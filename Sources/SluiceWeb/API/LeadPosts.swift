@@ -17,7 +17,9 @@ public struct LeadPosts: Sendable {
     /// `leads/insert`, `lead-post-validation/insert`, `lead-validation/search`.
     public var routes: [APIRoute] {
         [
-            APIRoute("leads/insert", aliases: ["lead/insert"], section: .leads) { try await post($0, through: .insert) },
+            APIRoute("leads/insert", aliases: ["lead/insert"], section: .leads) {
+                try await post($0, through: .insert)
+            },
             APIRoute(
                 "lead-post-validation/insert", aliases: ["lead-post/insert"], section: .leadPost
             ) { try await post($0, through: .leadPost) },
@@ -38,7 +40,8 @@ public struct LeadPosts: Sendable {
         case .receipt(let receipt): return LeadPosts.answer(receipt, request, isDryRun: isDryRun)
         case .replay(let answer): return answer
         case .keyReused:
-            throw APIFailure(status: 422, "The Idempotency-Key was used for another request", fields: ["Idempotency-Key"])
+            throw APIFailure(
+                status: 422, "The Idempotency-Key was used for another request", fields: ["Idempotency-Key"])
         }
     }
 

@@ -50,6 +50,7 @@ public struct FaultMiddleware: RouterMiddleware {
 
     private func log(_ part: String, _ detail: String, _ context: SluiceContext) {
         logger.error(
-            "request failed", metadata: ["part": "\(part)", "detail": "\(detail)", "route": "\(context.endpointPath ?? "-")"])
+            "request failed",
+            metadata: ["part": "\(part)", "detail": "\(detail)", "route": "\(context.endpointPath ?? "-")"])
     }
 }

@@ -61,7 +61,9 @@ import Testing
         let seed = UInt64.random(in: 0 ... .max)
         print("Time in an account's zone, seed \(seed)")
         var dice = JSONDice(seed: seed)
-        let zones = ["America/Los_Angeles", "America/St_Johns", "Asia/Kathmandu", "Europe/London", "Pacific/Apia", "UTC"]
+        let zones = [
+            "America/Los_Angeles", "America/St_Johns", "Asia/Kathmandu", "Europe/London", "Pacific/Apia", "UTC",
+        ]
         for _ in 0..<2_000 {
             let zone = try #require(zones.randomElement(using: &dice))
             let time = AccountTime(zone: zone)
