@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.parse
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ROOT = pathlib.Path(os.environ.get("SLUICE_ROOT", pathlib.Path(__file__).resolve().parent.parent.parent))
 SLUICE = ROOT / ".build" / "release" / "sluice"
 TOOLS = ROOT / "Benchmarks" / ".build" / "release"
 TICK = os.sysconf("SC_CLK_TCK")

@@ -48,11 +48,14 @@ public final class ListDeletion: Sendable {
     public func step(_ list: ListID, of account: AccountID, at now: Timestamp) async throws -> Bool {
         let place = Place(account: account, list: list)
         let start = walks.withLock { $0[place] ?? Walk() }
-        let (walk, isOver) = try await database.write { connection in
-            guard try Configurations(connection, of: account).isBeingDeleted(list) else {
-                return (Walk(), isOver: true)
+        let (walk, isOver) = try await database.session { connection in
+            try connection.ids.ensure(ListDeletion.batch, of: .row, on: connection)
+            return try connection.transaction { connection in
+                guard try Configurations(connection, of: account).isBeingDeleted(list) else {
+                    return (Walk(), isOver: true)
+                }
+                return try ListDeletion.advance(start, place, at: now, on: connection)
             }
-            return try ListDeletion.advance(start, place, at: now, on: connection)
         }
         walks.withLock { $0[place] = isOver ? nil : walk }
         guard isOver, walk.isClean else { return false }

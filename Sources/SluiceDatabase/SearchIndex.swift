@@ -7,7 +7,7 @@ import SluiceCore
 /// search look at one row in vain.
 public enum SearchIndex {
     /// How many events one step takes.
-    public static let batch = 500
+    public static let batch = 1000
 
     static let reader = "search_index"
     /// The lock under which one node at a time feeds.

@@ -38,8 +38,8 @@ struct Ticket: Sendable {
 public final class IntakeWriter: Sendable {
     /// Posts that may wait in one lane before the next is turned away with 503.
     public static let longestQueue = 4096
-    /// Posts in one transaction.
-    public static let largestBatch = 256
+    /// Posts in one transaction: few enough that those behind them are read and parsed while it syncs.
+    public static let largestBatch = 32
 
     private struct Lane {
         var waiting: [Ticket] = []

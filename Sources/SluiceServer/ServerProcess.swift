@@ -28,7 +28,7 @@ public enum ServerProcess {
     ) async throws {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
-        let lock = try await DataFolderLock.wait(for: settings.dataFolder, as: "serve")
+        let lock = try await DataFolderLock.wait(for: settings.dataFolder, as: "serve", seconds: 5)
         let parts = try await Parts(settings, logger: logger)
         do {
             try await prepare(parts)

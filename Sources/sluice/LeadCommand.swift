@@ -36,6 +36,8 @@ struct LeadCommand: AsyncParsableCommand {
         @Flag(help: "Judge it and store nothing.") var dryRun = false
         @OptionGroup var desk: DeskOptions
 
+        func validate() throws { _ = try LeadCommand.fields(parameters) }
+
         func run() async throws {
             var fields = try LeadCommand.fields(parameters)
             if let criteria { fields["criteria"] = criteria }
@@ -52,6 +54,8 @@ struct LeadCommand: AsyncParsableCommand {
         @Argument(help: "Parameters of the API: phone_number=3105550142 state=CA …") var parameters: [String]
         @Option(help: "Lead Validation Criteria, by name.") var validation: String
         @OptionGroup var desk: DeskOptions
+
+        func validate() throws { _ = try LeadCommand.fields(parameters) }
 
         func run() async throws {
             var fields = try LeadCommand.fields(parameters)

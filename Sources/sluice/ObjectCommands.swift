@@ -34,8 +34,11 @@ struct SetObject<Options: ObjectOptions>: AsyncParsableCommand {
     @OptionGroup(title: "Fields") var options: Options
     @OptionGroup var desk: DeskOptions
 
-    func run() async throws {
+    func validate() throws {
         guard !options.fields.isEmpty else { throw ValidationError("Say what to change; --help lists the fields.") }
+    }
+
+    func run() async throws {
         try await desk.show(.change(Options.kind, name: which, options.fields))
     }
 }

@@ -22,8 +22,8 @@ enum Terminal {
         if let elements = answer.elements {
             say(table(elements))
         } else if let members = answer.members {
-            if let entries = members.first(where: { $0.name == "entries" }) {
-                say(table(entries.value.elements ?? []))
+            if let entries = members.first(where: { $0.name == "entries" })?.value.elements {
+                say(table(entries))
                 let others = members.filter { $0.name != "entries" }
                 if !others.isEmpty { say(lines(others)) }
             } else {
@@ -59,7 +59,8 @@ enum Terminal {
         case .number(let literal): literal
         case .string(let text): text.isEmpty ? "-" : text
         case .array(let elements): elements.isEmpty ? "-" : elements.map(cell).joined(separator: ", ")
-        case .object(let members): members.isEmpty ? "-" : value.text
+        case .object(let members):
+            members.isEmpty ? "-" : members.map { "\($0.name): \(cell($0.value))" }.joined(separator: "; ")
         }
     }
 

@@ -36,7 +36,9 @@ let written = try await withThrowingTaskGroup(of: Int64.self) { group in
     for lane in 0..<lanes {
         group.addTask { try await rows.write(lane: lane, of: lanes, from: warm, until: end) }
     }
-    return try await group.reduce(0, +)
+    var sum: Int64 = 0
+    for try await leads in group { sum += leads }
+    return sum
 }
 let spent = (ContinuousClock.now - began) / .seconds(1)
 let processor = processorSeconds() - before

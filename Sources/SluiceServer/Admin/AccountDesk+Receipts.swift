@@ -83,7 +83,9 @@ struct ReceiptText {
             ]
         }
         lines += TextTable.lines([["", "stage", "verdict", "because", "time"]] + rows)
-        if !receipt.notes.isEmpty { lines += ["", "  notes"] + receipt.notes.map { "    \($0)" } }
+        if !receipt.notes.isEmpty {
+            lines += ["", "  notes"] + receipt.notes.map { "    \(ReceiptText.readable($0))" }
+        }
         let posted = (try? JSONValue(parsing: Array(post.utf8)))?.members ?? []
         if !posted.isEmpty {
             lines += ["", "  the post said"]
@@ -92,10 +94,17 @@ struct ReceiptText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A note with its moment written out: intake notes milliseconds.
+    private static func readable(_ note: String) -> String {
+        let name = "hopper_expires_at: "
+        guard note.hasPrefix(name), let moment = Int64(note.dropFirst(name.count)) else { return note }
+        return name + MomentText.write(Timestamp(moment))
+    }
+
     private func head(_ receipt: Receipt) -> String {
-        let number = receipt.id.map { "receipt \($0)" } ?? "dry run"
-        let token = receipt.tokenID.map {
-            tokens[$0].map { "token \($0)" } ?? ($0.number == 0 ? "the command line" : "token \($0)")
+        let number = receipt.id.map { "receipt \($0)" } ?? "not stored"
+        let token = receipt.tokenID.map { id in
+            id.number == 0 ? "the command line" : "token \(tokens[id] ?? id.description)"
         }
         let criteria = receipt.criteriaID.map { id in
             "criteria \(configuration.criteria[id]?.name ?? configuration.validations[id]?.name ?? "(removed \(id))")"

@@ -11,11 +11,13 @@ extension AccountDesk {
         let now = parts.clock.now()
         let wanted = try TokenForm.read(fields, id: TokenID(0), in: configuration, taken: taken, at: now)
         let secret = known ?? parts.dice.secret(32)
-        let (token, snapshot) = try await parts.database.write { connection in
-            var token = wanted
-            token.id = TokenID(try connection.ids.take(from: .row))
-            try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
-            return (token, try Configurations(connection, of: account).snapshot())
+        let (token, snapshot) = try await ProblemReport.whenTaken("name", "another token has this name") {
+            try await parts.database.write { connection in
+                var token = wanted
+                token.id = TokenID(try connection.ids.take(from: .row))
+                try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
+                return (token, try Configurations(connection, of: account).snapshot())
+            }
         }
         if let snapshot { parts.cache.adopt(snapshot) }
         let members = TokenForm.members(of: token, lastUsedAt: nil, configuration, at: now)

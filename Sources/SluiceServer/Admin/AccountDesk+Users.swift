@@ -8,11 +8,13 @@ extension AccountDesk {
         try await requireFree(user.email)
         let hash = try await parts.hash(password ?? "")
         let (now, account, wanted) = (parts.clock.now(), account, user)
-        let (stored, snapshot) = try await parts.database.write { connection in
-            var stored = wanted
-            stored.id = UserID(try connection.ids.take(from: IDSequence(.user, of: account.number)))
-            try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
-            return (stored, try Configurations(connection, of: account).snapshot())
+        let (stored, snapshot) = try await ProblemReport.whenTaken("email", "another user has this address") {
+            try await parts.database.write { connection in
+                var stored = wanted
+                stored.id = UserID(try connection.ids.take(from: IDSequence(.user, of: account.number)))
+                try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
+                return (stored, try Configurations(connection, of: account).snapshot())
+            }
         }
         if let snapshot { parts.cache.adopt(snapshot) }
         return .object(UserForm.members(of: stored))
@@ -28,9 +30,11 @@ extension AccountDesk {
         if user.email != before { try await requireFree(user.email) }
         let hash: String? = if let password { try await parts.hash(password) } else { nil }
         let (account, wanted) = (account, user)
-        let snapshot = try await parts.database.write { connection in
-            try Accounts(connection).save(wanted, of: account, passwordHash: hash)
-            return try Configurations(connection, of: account).snapshot()
+        let snapshot = try await ProblemReport.whenTaken("email", "another user has this address") {
+            try await parts.database.write { connection in
+                try Accounts(connection).save(wanted, of: account, passwordHash: hash)
+                return try Configurations(connection, of: account).snapshot()
+            }
         }
         if let snapshot { parts.cache.adopt(snapshot) }
         return .object(UserForm.members(of: user))

@@ -1,5 +1,6 @@
 import Foundation
 public import Logging
+import NIOCore
 public import SluiceCore
 import SluiceDatabase
 import SluiceLookups
@@ -78,6 +79,10 @@ public struct AdminSession: Sendable {
         case let error as ControlFault: error.description
         case let error as DataFolderFault: error.description
         case let error as RegisterFault: error.description
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            "the port to listen on is in use by another program; --port takes another"
+        case let error as IOError where error.errnoCode == EACCES:
+            "the port to listen on is not ours to take; --port takes another, above 1023"
         case let error as DatabaseError: "the database says \(error.description)"
         default: String(describing: error)
         }

@@ -1,3 +1,5 @@
+import SluiceDatabase
+
 /// Everything that is wrong with what somebody asked for, each field with a sentence. Nothing was changed.
 public struct ProblemReport: Error, Sendable, Hashable, Codable, CustomStringConvertible {
     /// One field at fault.
@@ -19,6 +21,17 @@ public struct ProblemReport: Error, Sendable, Hashable, Codable, CustomStringCon
     /// A report of one fault.
     public init(_ field: String, _ sentence: String) {
         faults = [Fault(field: field, sentence: sentence)]
+    }
+
+    /// Runs `body`; where the database finds that another was faster with the same name, that is a report on `field`.
+    static func whenTaken<Value>(
+        _ field: String, _ sentence: String, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as DatabaseError where error.code == .constraint {
+            throw ProblemReport(field, sentence)
+        }
     }
 
     /// One line for each field.

@@ -65,15 +65,16 @@ public struct DemoServer: Sendable {
         guard !wishes.isQuiet else { return }
         let tour = DemoTour(
             parts: parts, configuration: configuration, traffic: DemoTraffic(url: url, token: secrets.token), say: say)
+        let range = secrets.posted..<(secrets.posted + wishes.leads)
+        secrets.posted = range.upperBound
+        try secrets.write(in: settings.dataFolder)
         do {
-            try await tour.post(secrets.posted..<(secrets.posted + wishes.leads))
-            secrets.posted += wishes.leads
-            try secrets.write(in: settings.dataFolder)
+            try await tour.post(range)
+            tour.invite(password: secrets.password, next: secrets.posted)
         } catch {
             // A demo that is stopped while it posts is no accident.
             say("The posts ended early: \(AdminSession.sentence(of: error))")
         }
-        tour.invite(password: secrets.password, next: secrets.posted)
     }
 
     private func writeReadyFile(
