@@ -47,7 +47,7 @@ public final class IDBlocks: Sendable {
 
     private struct State {
         var blocks: [IDSequence: Block] = [:]
-        /// What transactions asked for in vain; each shortage asks for eight times as much as the one before it.
+        /// What transactions asked for in vain.
         var missing: [IDSequence: Int64] = [:]
         /// Nothing at or below these is handed out: imported rows hold such numbers.
         var floors: [IDSequence: Int64] = [:]
@@ -70,8 +70,7 @@ public final class IDBlocks: Sendable {
                 state.blocks[sequence] = block
                 return first
             }
-            let asked = state.missing[sequence].map { min($0, 1 << 40) * 8 } ?? max(count, blockSize)
-            state.missing[sequence] = max(asked, count)
+            state.missing[sequence] = max(count, blockSize, state.missing[sequence] ?? 0)
             return nil
         }
         guard let first else { throw DatabaseError(.idsShort, sequence.kind.rawValue) }
@@ -85,11 +84,12 @@ public final class IDBlocks: Sendable {
         try reserve(max(count, blockSize), of: sequence, on: connection)
     }
 
-    /// Reserves what transactions missed; the one that threw is then run again. What is missing is forgotten only once
-    /// it has been reserved, so that of two transactions that miss the same, both find it.
-    public func ensureMissing(on connection: any Connection) throws(DatabaseError) {
+    /// Reserves what a transaction missed, before it is run again: eight times as much at each further `attempt`, since
+    /// only a new shortage tells that the transaction takes more. What is missing is forgotten only once it has been
+    /// reserved, so that of two transactions that miss the same, both find it.
+    public func ensureMissing(on connection: any Connection, attempt: Int = 0) throws(DatabaseError) {
         for (sequence, count) in state.withLock({ $0.missing }) {
-            try ensure(count, of: sequence, on: connection)
+            try ensure(min(count, 1 << 30) << (3 * min(max(0, attempt), 6)), of: sequence, on: connection)
         }
     }
 

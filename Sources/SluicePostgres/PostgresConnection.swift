@@ -75,7 +75,8 @@ final class PostgresConnection: Connection {
             } catch let error as DatabaseError where left > 0 && !link.isBroken {
                 left -= 1
                 switch error.code {
-                case .idsShort where !isReadOnly: try ids.ensureMissing(on: self)
+                case .idsShort where !isReadOnly:
+                    try ids.ensureMissing(on: self, attempt: PostgresConnection.reruns - left - 1)
                 case .busy where fault?.isWorthRerunning == true: break
                 default: throw error
                 }

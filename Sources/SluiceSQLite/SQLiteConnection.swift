@@ -76,19 +76,19 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
 
     func transaction<Value>(_ body: (any Connection) throws -> Value) throws -> Value {
         guard !isInTransaction else { throw DatabaseError(.statement, "a transaction inside a transaction") }
-        for _ in 0..<4 {
+        for attempt in 0..<4 {
             do {
-                return try attempt("BEGIN IMMEDIATE", body)
+                return try run("BEGIN IMMEDIATE", body)
             } catch let error as DatabaseError where error.code == .idsShort {
-                try ids.ensureMissing(on: self)
+                try ids.ensureMissing(on: self, attempt: attempt)
             }
         }
-        return try attempt("BEGIN IMMEDIATE", body)
+        return try run("BEGIN IMMEDIATE", body)
     }
 
     /// One consistent view for a reader.
     func snapshot<Value>(_ body: (any Connection) throws -> Value) throws -> Value {
-        try attempt("BEGIN", body)
+        try run("BEGIN", body)
     }
 
     /// Moves the log into the file; returns how many pages are left, or nothing when it could not run.
@@ -104,7 +104,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         }
     }
 
-    private func attempt<Value>(
+    private func run<Value>(
         _ begin: String, _ body: (any Connection) throws -> Value
     ) throws -> Value {
         try prepared(begin).run([])

@@ -188,7 +188,7 @@ import Testing
             modifiedAt: Self.start,
             fields: ["email": "Ann@Example.com", "first_name": "", "last_name": long, "city": "Reno"])
         try await Self.store([lead], [], in: database)
-        #expect(try await SearchIndex.feed(database) == 1)
+        #expect(try await Self.feed(1, in: database) == 1)
         #expect(try await SearchIndex.feed(database) == 0)
         #expect(
             try await Self.keys(database) == [
@@ -197,9 +197,17 @@ import Testing
         let before = lead
         lead.fields = ["email": "ann@example.com", "owner_id": "5"]
         try await Self.store([], [(before, lead)], in: database)
-        #expect(try await SearchIndex.feed(database) == 1)
+        #expect(try await Self.feed(1, in: database) == 1)
         #expect(try await Self.keys(database) == ["email ann@example.com", "owner_id 5"])
         await database.close()
+    }
+
+    /// Feeds until so many events are taken. On PostgreSQL transactions of other tests on the same server hold the
+    /// events back for as long as they run.
+    private static func feed(_ events: Int, in database: any Database) async throws -> Int {
+        var taken = 0
+        for _ in 0..<5_000 where taken < events { taken += try await SearchIndex.feed(database) }
+        return taken
     }
 
     private static func keys(_ database: any Database) async throws -> [String] {
@@ -219,7 +227,7 @@ import Testing
                 createdAt: Self.start, modifiedAt: Self.start, fields: ["email": "a\(number)@example.com"])
         }
         try await Self.store(leads, [], in: database)
-        let fed = try await withThrowingTaskGroup(of: Int.self) { group in
+        var fed = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<4 {
                 group.addTask {
                     var sum = 0
@@ -229,6 +237,7 @@ import Testing
             }
             return try await group.reduce(0, +)
         }
+        fed += try await Self.feed(leads.count - fed, in: database)
         #expect(fed == leads.count)
         #expect(try await Self.keys(database).count == leads.count)
         await database.close()

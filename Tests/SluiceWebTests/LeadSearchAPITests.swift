@@ -124,7 +124,7 @@ import Testing
                 #expect(names == found.map { ids[$0].description }, "\(round): \(fields)")
                 #expect(answer.json["data"]?["total"]?.string == "\(found.count)", "\(round): \(fields)")
             }
-            while try await SearchIndex.feed(bed.database) > 0 {}
+            if round == "not indexed" { try await bed.feed(3) }
         }
         await bed.close()
     }
@@ -164,12 +164,12 @@ import Testing
     func `finds a lead by its new value at once, and no longer by its old one`(engine: Engine) async throws {
         let bed = try await RouteBed.make(engine)
         let id = try await bed.addLead(13_105_556_789, fields: ["email": "old@example.com"])
-        while try await SearchIndex.feed(bed.database) > 0 {}
+        try await bed.feed(1)
         _ = try await bed.send("leads/update", [("lead_id", id.description), ("email", "new@example.com")])
         for round in ["not indexed", "indexed"] {
             #expect(try await bed.send("leads/search", [("email", "new@example.com")]).entries.count == 1, "\(round)")
             #expect(try await bed.send("leads/search", [("email", "old@example.com")]).entries.isEmpty, "\(round)")
-            while try await SearchIndex.feed(bed.database) > 0 {}
+            if round == "not indexed" { try await bed.feed(1) }
         }
         #expect(try await bed.count("search_key") == 1)
         await bed.close()

@@ -7,6 +7,7 @@ import SluiceCore
 import SluiceDatabase
 import SluiceTesting
 import SluiceWeb
+import Testing
 
 /// The paths for the account's own tools over one engine, behind the real front door, on a clock that stands still.
 struct RouteBed: Sendable {
@@ -200,6 +201,14 @@ struct RouteBed: Sendable {
     func lead(_ id: LeadID) async throws -> Lead? {
         let account = account
         return try await database.read { try Leads($0, of: account).lead(id) }
+    }
+
+    /// Feeds the search index until it has taken so many events. On PostgreSQL transactions of other tests on the same
+    /// server hold the events back for as long as they run.
+    func feed(_ events: Int) async throws {
+        var taken = 0
+        for _ in 0..<5_000 where taken < events { taken += try await SearchIndex.feed(database) }
+        #expect(taken == events)
     }
 
     /// How many rows a table has for the account.
