@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import time
@@ -21,11 +22,15 @@ class BodyServer(Program):
         super().__init__([TOOLS / "body-server", port], folder / "body-server.log")
         self.url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 20
-        while f"listening on {port}" not in self.log.read_text(errors="replace"):
+        while True:
             self.check()
-            if time.monotonic() > deadline:
-                raise Failure("body-server did not start")
-            time.sleep(0.05)
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                return
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline:
+                    raise Failure("body-server did not start")
+                time.sleep(0.05)
 
 
 class Data:

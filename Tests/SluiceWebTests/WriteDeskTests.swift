@@ -48,6 +48,22 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `keeps what could not even be read`(engine: Engine) async throws {
+        let bed = try await RouteBed.make(engine)
+        for (path, bad) in [
+            ("leads/update", ("lead_id", "x")), ("leads/delete", ("lead_id", "0")), ("lists/insert", ("name", "x")),
+            ("dnc/insert", ("phone_number", "x")), ("dnc/update", ("id", "x")), ("dnc/delete", ("phone_number", "x")),
+        ] {
+            let first = try await bed.send(path, [bad], key: "k1")
+            #expect(first.json["success"]?.bool == false, "\(path)")
+            #expect(try await bed.send(path, [bad], key: "k1").text == first.text, "\(path)")
+            #expect(try await bed.send(path, [bad, ("reason", "DNC")], key: "k1").status == 422, "\(path)")
+        }
+        #expect(try await bed.count("idempotency") == 6)
+        await bed.close()
+    }
+
+    @Test(arguments: Engine.available)
     func `changes the configuration once`(engine: Engine) async throws {
         let bed = try await RouteBed.make(engine)
         let fields = [("name", "Leads of May"), ("campaign_id", "11")]

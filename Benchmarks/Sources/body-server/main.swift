@@ -34,6 +34,5 @@ let application = Application(
     configuration: ApplicationConfiguration(
         address: .hostname("127.0.0.1", port: CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0),
         serverName: "Sluice", reuseAddress: true),
-    onServerRunning: { channel in print("listening on \(channel.localAddress?.port ?? 0)") },
     logger: Logger(label: "body-server"))
 try await application.runService()

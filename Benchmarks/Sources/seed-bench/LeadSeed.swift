@@ -29,7 +29,7 @@ struct LeadSeed {
                     var statements: [Statement] = []
                     for position in positions {
                         let id = LeadID(first + position - positions.lowerBound)
-                        let at = now.adding(seconds: (position - count) * 60)
+                        let at = now.adding(seconds: (position - count) * 20)
                         statements += try LeadSeed.lead(
                             position, id, at, store, connection, withReceipt: count - position <= LeadSeed.withReceipts)
                     }
@@ -37,6 +37,11 @@ struct LeadSeed {
                 }
             }
         }
+        try await index()
+    }
+
+    /// What comes in one go and in order: phone rows, and the search index with its place in the events.
+    private func index() async throws {
         let account = store.account
         try await store.database.write { connection in
             try connection.run(
@@ -46,6 +51,24 @@ struct LeadSeed {
                 WHERE account_id = \(account.number) AND deleted_at IS NULL AND archived_at IS NULL
                 ORDER BY phone, id
                 ON CONFLICT DO NOTHING
+                """)
+            for field in ["email", "first_name", "last_name"] {
+                try connection.run(
+                    """
+                    INSERT INTO search_key (account_id, field, value, lead_id)
+                    SELECT account_id, \(clause: "'\(field)'"), lower(fields ->> \(clause: "'\(field)'")), id FROM lead
+                    WHERE account_id = \(account.number) AND fields ->> \(clause: "'\(field)'") IS NOT NULL
+                    ORDER BY 3, id
+                    ON CONFLICT DO NOTHING
+                    """)
+            }
+            let place = connection.dialect == .sqlite ? "0, 0" : "era, CAST(CAST(tx AS TEXT) AS BIGINT)"
+            let order = connection.dialect == .sqlite ? "id DESC" : "era DESC, tx DESC, id DESC"
+            try connection.run(
+                """
+                INSERT INTO cursor (name, era, tx, event_id)
+                SELECT 'search_index', \(clause: place), id FROM event WHERE true ORDER BY \(clause: order) LIMIT 1
+                ON CONFLICT (name) DO UPDATE SET era = excluded.era, tx = excluded.tx, event_id = excluded.event_id
                 """)
         }
     }

@@ -79,15 +79,18 @@ public struct Receipts {
         ).map(read)
     }
 
-    /// Removes receipts that are older than `moment`, oldest first, and says how many. For all accounts at once.
+    /// Removes receipts that are older than `moment`, oldest first, and says how many. It looks at the `limit` oldest
+    /// only: they rise with time, and reading on for one more would read them all.
     public static func purge(
         _ connection: any Connection, of account: AccountID, before moment: Timestamp, limit: Int64 = 1000
     ) throws -> Int {
         try connection.run(
             """
             DELETE FROM receipt WHERE id IN (
-                SELECT id FROM receipt WHERE account_id = \(account.number) AND at < \(moment.milliseconds)
-                ORDER BY id LIMIT \(limit))
+                SELECT id FROM (
+                    SELECT id, at FROM receipt WHERE account_id = \(account.number) ORDER BY id LIMIT \(limit)
+                ) AS oldest
+                WHERE at < \(moment.milliseconds))
             RETURNING id
             """
         ).count

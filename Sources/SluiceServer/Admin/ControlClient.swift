@@ -27,7 +27,9 @@ struct ControlClient: Sendable {
         post.method = .POST
         post.headers.add(name: "content-type", value: "application/json")
         post.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(request)))
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        // The client tries again for as long as it may; a socket that nobody listens on is told of at once enough.
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: .init(timeout: .init(connect: .milliseconds(200))))
         do {
             let answer = try await answer(to: post, by: client, progress)
             try await client.shutdown()

@@ -32,12 +32,13 @@ public struct DNCActions: Sendable {
 
     private func insert(_ request: APIRequest) async throws -> StoredAnswer {
         let (account, salt, parameters) = (request.caller.accountID, dice.secret(), DNCParameters(request))
-        let number = try DNCActions.telling(.insert) { () throws(DNCParameters.Fault) in
-            try parameters.number(code: parameters.callingCode(or: parameters.usualCode))
-        }
-        return try await desk.write(request) { connection in
+        return try await desk.write(request) { () throws(APIFailure) in
+            try DNCActions.telling(.insert) { () throws(DNCParameters.Fault) in
+                try parameters.number(code: parameters.callingCode(or: parameters.usualCode))
+            }
+        } locks: { number, connection in
             DNCList(connection, of: account).locks(for: [number])
-        } _: { session in
+        } _: { number, session in
             var request = request
             request.configuration = session.configuration
             let parameters = DNCParameters(request)
@@ -60,15 +61,17 @@ public struct DNCActions: Sendable {
     // MARK: Update
 
     private func update(_ request: APIRequest) async throws -> StoredAnswer {
-        guard case .number(let id) = WireID(request["id"]) else { throw DNCActions.invalidID }
         let (account, salt) = (request.caller.accountID, dice.secret())
-        return try await desk.write(request) { connection in
+        return try await desk.write(request) { () throws(APIFailure) in
+            guard case .number(let id) = WireID(request["id"]) else { throw DNCActions.invalidID }
+            return id
+        } locks: { id, connection in
             let list = DNCList(connection, of: account)
             guard let entry = try list.entry(id: id) else { return [] }
             // A change that cannot be made needs no more than the entry's own locks; the body says why.
             let after = (try? DNCActions.changed(entry, by: DNCParameters(request))) ?? entry
             return list.locks(for: [entry.number, after.number])
-        } _: { session in
+        } _: { id, session in
             var request = request
             request.configuration = session.configuration
             let list = DNCList(session.connection, of: account)
@@ -115,18 +118,19 @@ public struct DNCActions: Sendable {
     // MARK: Delete
 
     private func delete(_ request: APIRequest) async throws -> StoredAnswer {
-        let (account, salts, parameters) = (request.caller.accountID, dice, DNCParameters(request))
-        let asked = try DNCLift(parameters, request)
-        return try await desk.write(request) { connection in
+        let (account, dice, parameters) = (request.caller.accountID, dice, DNCParameters(request))
+        return try await desk.write(request) { () throws(APIFailure) in
+            try DNCLift(parameters, request)
+        } locks: { asked, connection in
             DNCList(connection, of: account).locks(for: [asked.number])
-        } _: { session in
+        } _: { asked, session in
             let status = try asked.status(in: session.configuration)
             let list = DNCList(session.connection, of: account)
             let entries = try asked.entries(of: list)
             guard !entries.isEmpty else { throw APIFailure(6003, "Phone Number Not Found") }
             guard !entries.contains(where: { $0.origin == .consumer }) else { throw DNCActions.consumers }
             for entry in entries {
-                try list.lift(entry, by: session.actor, salt: salts.secret(), at: session.now)
+                try list.lift(entry, by: session.actor, salt: dice.secret(), at: session.now)
             }
             if let status { try session.setStatus(status.code, ofLeadsWith: PhoneNumber(asked.number)) }
             return ConvosoAnswer.success()

@@ -25,17 +25,22 @@ public struct LeadChanges: Sendable {
 
     private static let noSuchLead = APIFailure(6001, "No such Lead")
 
+    private static func id(in request: APIRequest) throws(APIFailure) -> LeadID {
+        guard case .number(let number) = WireID(request["lead_id"]) else { throw noSuchLead }
+        return LeadID(number)
+    }
+
     private func update(_ request: APIRequest) async throws -> StoredAnswer {
         try request.refuseScopedToken()
-        guard case .number(let number) = WireID(request["lead_id"]) else { throw LeadChanges.noSuchLead }
-        let (id, account, change) = (LeadID(number), request.caller.accountID, LeadChange(request))
-        let salt = dice.secret()
-        return try await desk.write(request) { connection in
+        let (account, change, salt) = (request.caller.accountID, LeadChange(request), dice.secret())
+        return try await desk.write(request) { () throws(APIFailure) in
+            try LeadChanges.id(in: request)
+        } locks: { id, connection in
             guard let lead = try Leads(connection, of: account).lead(id) else { return [] }
             // A change that cannot be made needs no more than the lead's own lock; the body says why.
             let after = (try? change.applied(to: lead, in: request.configuration)) ?? lead
             return change.locks(lead, after, in: request.configuration, DNCList(connection, of: account))
-        } _: { session in
+        } _: { id, session in
             let leads = Leads(session.connection, of: account)
             guard let before = try leads.lead(id), before.deletedAt == nil else { throw LeadChanges.noSuchLead }
             var after = try change.applied(to: before, in: session.configuration)
@@ -59,15 +64,17 @@ public struct LeadChanges: Sendable {
 
     private func delete(_ request: APIRequest) async throws -> StoredAnswer {
         try request.refuseScopedToken()
-        guard case .number(let number) = WireID(request["lead_id"]) else { throw LeadChanges.noSuchLead }
-        let (id, account) = (LeadID(number), request.caller.accountID)
-        return try await desk.write(request) { connection in
+        let account = request.caller.accountID
+        return try await desk.write(request) { () throws(APIFailure) in
+            try LeadChanges.id(in: request)
+        } locks: { id, connection in
             let lead = try Leads(connection, of: account).lead(id)
             return lead.map { [PhoneKey(account, $0.phone).lock] } ?? []
-        } _: { session in
+        } _: { id, session in
             guard let lead = try Leads(session.connection, of: account).lead(id), lead.deletedAt == nil else {
                 throw LeadChanges.noSuchLead
             }
+            try session.require([PhoneKey(account, lead.phone).lock])
             let event = Events.insertion(
                 .leadDeleted, lead: id, of: account, id: try session.connection.ids.take(from: .row),
                 at: session.now, facts: "{\"list_id\":\(lead.listID.number)}")

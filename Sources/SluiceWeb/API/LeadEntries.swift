@@ -15,6 +15,13 @@ struct LeadEntries {
         "address1", "address2", "city", "state", "province", "postal_code", "country", "gender", "date_of_birth",
         "notes", "created_by",
     ]
+    /// What rows hold besides, so that no custom field of the same name stands in a row twice.
+    private static let computed: Set<String> = [
+        "id", "lead_id", "created_at", "modified_at", "status", "status_name", "list_id", "directory_uid",
+        "directory_name", "campaign_uid", "campaign_name", "phone_code", "phone_number", "user_uid", "user_name",
+        "source_uid", "source_name", "locale_gmt", "called_since_last_reset", "called_count", "called_count_inbound",
+        "last_called", "object_type", "carrier_name", "carrier_type",
+    ]
     private static let others = StandardField.kinds.keys.filter { !always.contains($0) }.sorted()
 
     /// Rows of leads of an account, at `now`.
@@ -64,7 +71,7 @@ struct LeadEntries {
         for field in custom {
             let value = lead.fields[field.packedName] ?? ""
             json.member(field.packedName, value)
-            json.member(field.name, value)
+            if !LeadEntries.computed.contains(field.name) { json.member(field.name, value) }
         }
         json.endObject()
     }

@@ -21,17 +21,17 @@ public struct WriteDesk: Sendable {
     }
 
     /// What a write works with.
-    public struct Session {
+    struct Session {
         /// The transaction.
-        public let connection: any Connection
+        let connection: any Connection
         /// Whose rows.
-        public let account: AccountID
+        let account: AccountID
         /// The newest configuration, as of this transaction.
-        public let configuration: AccountConfiguration
+        let configuration: AccountConfiguration
         /// Who asks, as journals write it.
-        public let actor: String
+        let actor: String
         /// When.
-        public let now: Timestamp
+        let now: Timestamp
         let held: Set<Int64>
 
         /// Starts the write over where one of these locks is not held: the rows are no longer those that the locks
@@ -53,18 +53,30 @@ public struct WriteDesk: Sendable {
         var answer: StoredAnswer
     }
 
-    /// Does a write to rows. `locks` names what the body needs held, from rows read before anything is locked; the body
-    /// reads again what it decides by and says what it ``Session/require(_:)``s. Whether the request can be granted is
-    /// for the body to say, since a repeated request gets its old answer.
-    public func write(
-        _ request: APIRequest, locks: @escaping @Sendable (any Connection) throws -> [Int64],
-        _ body: @escaping @Sendable (Session) throws -> StoredAnswer
+    /// Does a write to rows.
+    ///
+    /// `reading` takes from the request what needs no rows. `locks` names what the body needs held, from rows read
+    /// before anything is locked; the body reads again what it decides by and says what it
+    /// ``Session/require(_:)``s. Whether the request can be granted is for the body to say, since a repeated request
+    /// gets its old answer.
+    func write<Asked: Sendable>(
+        _ request: APIRequest, reading: () throws(APIFailure) -> Asked,
+        locks: @escaping @Sendable (Asked, any Connection) throws -> [Int64],
+        _ body: @escaping @Sendable (Asked, Session) throws -> StoredAnswer
     ) async throws -> StoredAnswer {
+        let asked: Asked
+        do {
+            asked = try reading()
+        } catch {
+            return try await settle(request) { throw error }
+        }
         var left = WriteDesk.attempts
         while true {
             left -= 1
             do {
-                return try await settle(request) { try await once(request, locks, body) }
+                return try await settle(request) {
+                    try await once(request, { try locks(asked, $0) }, { try body(asked, $0) })
+                }
             } catch is RowChanged {
                 guard left > 0 else { throw APIFailure.unavailable }
             }
@@ -96,7 +108,7 @@ public struct WriteDesk: Sendable {
     }
 
     /// Does a change of configuration. The body judges on the newest snapshot, which nobody else changes meanwhile.
-    public func edit(
+    func edit(
         _ request: APIRequest, _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> StoredAnswer
     ) async throws -> StoredAnswer {
         let now = clock.now()
@@ -149,9 +161,13 @@ public struct WriteDesk: Sendable {
         let now = clock.now()
         return try await database.write { connection in
             try connection.lock([key.lock])
-            if case .answered(let first) = try Idempotency.find(key, on: connection, at: now) { return first }
-            try connection.run(Idempotency.insertion(answer, for: key, at: now))
-            return answer
+            switch try Idempotency.find(key, on: connection, at: now) {
+            case .answered(let first): return first
+            case .reused: throw WriteDesk.keyReused
+            case .new:
+                try connection.run(Idempotency.insertion(answer, for: key, at: now))
+                return answer
+            }
         }
     }
 
