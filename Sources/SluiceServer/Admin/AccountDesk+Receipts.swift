@@ -51,7 +51,7 @@ extension AccountDesk {
         let newest = parts.cache.current(account) ?? configuration
         let texts = receipts.map { ReceiptText(configuration: newest, tokens: names).write($0.receipt, post: $0.post) }
         return .members(
-            ("text", .string(texts.joined(separator: "\n"))),
+            ("text", .string(texts.joined(separator: "\n\n"))),
             ("receipts", .array(try receipts.map { try AccountDesk.answer($0.receipt, post: $0.post) })))
     }
 
@@ -91,7 +91,7 @@ struct ReceiptText {
             lines += ["", "  the post said"]
             lines += TextTable.lines(posted.map { ["   ", $0.name, $0.value.string ?? $0.value.text] })
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.joined(separator: "\n")
     }
 
     /// A note with its moment written out: intake notes milliseconds.
