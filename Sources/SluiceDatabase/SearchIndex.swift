@@ -6,28 +6,39 @@ import SluiceCore
 /// what has not been fed yet, so an acknowledged lead is always found; a key that is no longer true only makes a
 /// search look at one row in vain.
 public enum SearchIndex {
-    /// How many events one step takes.
-    public static let batch = 1000
+    /// How many events one step takes at most. The more there are, the more keys share a page and the less each costs:
+    /// with a million leads indexed, a step of 1,000 takes 1.7 times the time per lead of one of 20,000.
+    public static let batch = 10_000
 
     static let reader = "search_index"
     /// The lock under which one node at a time feeds.
     static let lockKey: Int64 = 0x736c_7578_6964_78
     private static let kinds = [EventKind.leadCreated.rawValue, EventKind.leadUpdated.rawValue]
 
-    /// Feeds the next events and returns how many it took: ``batch`` when more may wait.
+    /// Feeds the next events and returns how many it took: `most` when more may wait.
     ///
-    /// What is to be written is worked out on a read connection; the writer is held only for the rows themselves. Where
-    /// another node was faster nothing is written.
-    public static func feed(_ database: any Database) async throws -> Int {
-        let step = try await database.read { connection in try Step(connection) }
+    /// What is to be written is worked out on a read connection and goes into the table in its order, a stretch of it
+    /// in each transaction, so that the writer is never held for long and a page that many keys fall on is written
+    /// once. The place in the events moves with the last stretch; until then searches look at those leads themselves.
+    /// Where another node was faster nothing more is written.
+    public static func feed(_ database: any Database, most: Int = batch) async throws -> Int {
+        let step = try await database.read { connection in try Step(connection, most: most) }
         guard let end = step.end else { return 0 }
-        return try await database.write { connection in
-            try connection.lock([lockKey])
-            guard try Events.position(of: reader, on: connection) == step.start else { return 0 }
-            try connection.runAll(step.statements)
-            try Events.remember(end, of: reader, on: connection)
-            return step.count
-        }
+        var rest = step.statements[...]
+        repeat {
+            let stretch = rest.prefix(Step.stretch)
+            rest = rest.dropFirst(Step.stretch)
+            let isLast = rest.isEmpty
+            let isOurs = try await database.write { connection in
+                try connection.lock([lockKey])
+                guard try Events.position(of: reader, on: connection) == step.start else { return false }
+                try connection.runAll(Array(stretch))
+                if isLast { try Events.remember(end, of: reader, on: connection) }
+                return true
+            }
+            guard isOurs else { return 0 }
+        } while !rest.isEmpty
+        return step.count
     }
 
     /// The leads that may hold one of `values` in `field`: those indexed under it, and all that the index has not seen.
@@ -59,9 +70,12 @@ public enum SearchIndex {
         var count = 0
         var statements: [Statement] = []
 
-        init(_ connection: any Connection) throws {
+        /// Statements to a transaction: of full ones, a thousand keys.
+        static let stretch = 32
+
+        init(_ connection: any Connection, most: Int) throws {
             start = try Events.position(of: reader, on: connection)
-            let events = try Events.after(start, limit: Int64(batch), on: connection)
+            let events = try Events.after(start, limit: Int64(most), on: connection)
             end = events.last?.position
             count = events.count
             var leads: [Subject: Bool] = [:]

@@ -106,7 +106,8 @@ public struct LeadSearch {
     func condition(_ filter: Filter) throws -> Statement {
         var parts: [Statement] = ["account_id = \(account.number)"]
         if let ids = filter.ids { parts.append("id IN (\(list: ids.map(\.number).sorted()))") }
-        parts += listConditions(filter)
+        if let lists = filter.lists { parts.append("list_id IN (\(list: lists.map(\.number).sorted()))") }
+        if let statuses = filter.statuses { parts.append("status IN (\(list: statuses.sorted()))") }
         if let phones = filter.phones { parts += phoneConditions(phones, filter) }
         parts += try fieldConditions(filter.fields)
         if let created = filter.created { parts.append(created.condition("created_at")) }
@@ -123,18 +124,6 @@ public struct LeadSearch {
             parts.append("archived_at IS NULL")
         }
         return .all(parts)
-    }
-
-    /// Lists and statuses. Left to itself, SQLite takes the account alone for the narrower condition and reads all its
-    /// leads, so where nothing else narrows the search the leads of the lists are named first.
-    private func listConditions(_ filter: Filter) -> [Statement] {
-        var parts: [Statement] = []
-        if let lists = filter.lists { parts.append("list_id IN (\(list: lists.map(\.number).sorted()))") }
-        if let statuses = filter.statuses { parts.append("status IN (\(list: statuses.sorted()))") }
-        let isNarrow =
-            filter.ids != nil || filter.phones != nil || filter.fields.keys.contains(where: SearchKey.fields.contains)
-        guard connection.dialect == .sqlite, filter.lists != nil, !isNarrow else { return parts }
-        return ["id IN (SELECT id FROM lead WHERE account_id = \(account.number) AND \(Statement.all(parts)))"]
     }
 
     /// Live and archived leads are found through the table of their phones; deleted ones stand in none.
