@@ -28,18 +28,27 @@ class Site:
         self.seed = seed
         self.store = PostgresStore(self.cluster.url()) if is_postgres else SQLiteStore(self.first / "sluice.sqlite")
         self.audit = Audit(self.store)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def start(self, **options):
         """Starts what does not run."""
         database = self.cluster and self.cluster.url()
         folders = [self.first, self.second] if self.cluster else [self.first]
         running = {server.data: server for server in self.servers if server.process.poll() is None}
-        self.servers = []
+        self.servers = list(running.values())
+        started = []
         for folder in folders:
             if folder == self.second and not folder.exists():
-                shutil.copytree(self.first, self.second)  # the same secrets, so the same account
-            self.servers.append(running.get(folder) or Sluice(folder, database, **options))
+                folder.mkdir()  # the same secrets, so the same account
+                shutil.copy(self.first / "demo-secrets.json", folder)
+            if folder not in running:
+                self.servers.append(Sluice(folder, database, **options))
+            started += [server for server in self.servers if server.data == folder]
+        self.servers = started
         return self
 
     def post(self, number=None, server=None, key=None):
