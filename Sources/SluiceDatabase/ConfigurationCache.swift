@@ -8,7 +8,7 @@ import Synchronization
 public final class ConfigurationCache: Sendable {
     private struct Known {
         var snapshots: [AccountID: AccountConfiguration] = [:]
-        var tokens: [String: APIToken] = [:]
+        var tokens: [TokenHash: APIToken] = [:]
         var versions: [AccountID: Int64] = [:]
     }
 
@@ -36,9 +36,9 @@ public final class ConfigurationCache: Sendable {
     }
 
     /// The token with this hash, revoked and ended ones included. Its account's snapshot is loaded with it.
-    public func token(hash: String) async throws -> APIToken? {
+    public func token(_ hash: TokenHash) async throws -> APIToken? {
         if let token = known.withLock({ $0.tokens[hash] }) { return token }
-        guard let token = try await database.read({ try Accounts($0).token(hash: hash) }) else { return nil }
+        guard let token = try await database.read({ try Accounts($0).token(hash: hash.text) }) else { return nil }
         guard try await configuration(of: token.accountID) != nil else { return nil }
         known.withLock { $0.tokens[hash] = token }
         return token

@@ -1,4 +1,4 @@
-import SluiceCore
+public import SluiceCore
 
 /// The index of what only people search by: e-mail, names, other phones, owner.
 ///
@@ -6,8 +6,7 @@ import SluiceCore
 /// what has not been fed yet, so an acknowledged lead is always found; a key that is no longer true only makes a
 /// search look at one row in vain.
 public enum SearchIndex {
-    /// How many events one step takes at most. The more there are, the more keys share a page and the less each costs:
-    /// with a million leads indexed, a step of 1,000 takes 1.7 times the time per lead of one of 20,000.
+    /// How many events one step takes at most. The more there are, the more keys share a page and the less each costs.
     public static let batch = 10_000
 
     static let reader = "search_index"
@@ -26,13 +25,13 @@ public enum SearchIndex {
         guard let end = step.end else { return 0 }
         var rest = step.statements[...]
         repeat {
-            let stretch = rest.prefix(Step.stretch)
-            rest = rest.dropFirst(Step.stretch)
+            let batch = rest.prefix(Step.batch)
+            rest = rest.dropFirst(Step.batch)
             let isLast = rest.isEmpty
             let isOurs = try await database.write { connection in
                 try connection.lock([lockKey])
                 guard try Events.position(of: reader, on: connection) == step.start else { return false }
-                try connection.runAll(Array(stretch))
+                try connection.runAll(Array(batch))
                 if isLast { try Events.remember(end, of: reader, on: connection) }
                 return true
             }
@@ -46,9 +45,11 @@ public enum SearchIndex {
         _ field: String, _ values: some Collection<String>, of account: AccountID, after position: Events.Position,
         _ dialect: Dialect
     ) -> Statement {
+        // CROSS JOIN keeps SQLite from turning the order round: stretches are few, keys are many.
         """
-        SELECT lead_id FROM search_key
-        WHERE account_id = \(account.number) AND field = \(field) AND value IN (\(list: Set(values.map(SearchKey.fold)).sorted()))
+        SELECT k.lead_id FROM search_stretch s CROSS JOIN search_key k
+        WHERE s.account_id = \(account.number) AND k.account_id = s.account_id AND k.stretch = s.stretch
+          AND k.key IN (\(list: Set(values.map { SearchKey.key(field, $0) }).sorted()))
         UNION
         SELECT lead_id FROM event WHERE account_id = \(account.number) AND kind IN (\(list: kinds))
           AND \(tail(position, dialect))
@@ -71,110 +72,126 @@ public enum SearchIndex {
         var statements: [Statement] = []
 
         /// Statements to a transaction: of full ones, a thousand keys.
-        static let stretch = 32
+        static let batch = 16
 
         init(_ connection: any Connection, most: Int) throws {
             start = try Events.position(of: reader, on: connection)
             let events = try Events.after(start, limit: Int64(most), on: connection)
             end = events.last?.position
             count = events.count
-            var leads: [Subject: Bool] = [:]
+            var leads: Set<Subject> = []
             for (event, _) in events {
                 guard let lead = event.lead, let kind = event.kind, kinds.contains(kind.rawValue) else { continue }
-                // A lead that was only created has no keys yet.
-                leads[Subject(account: event.account, lead: lead), default: false] =
-                    kind != .leadCreated || leads[Subject(account: event.account, lead: lead)] == true
+                leads.insert(Subject(account: event.account, lead: lead))
             }
-            try plan(leads, connection)
+            statements = SearchIndex.insertions(try Step.keys(of: leads, connection))
         }
 
-        private mutating func plan(_ leads: [Subject: Bool], _ connection: any Connection) throws {
-            let subjects = leads.keys.sorted()
-            let changed = subjects.filter { leads[$0] == true }
-            let rows = try connection.runAll(subjects.map { $0.row(connection.dialect) })
-            let known = try connection.runAll(changed.map(\.keys))
-            var standing: Set<Key> = []
-            for (subject, found) in zip(changed, known) {
-                for row in found {
-                    standing.insert(Key(subject: subject, field: try row.text(0), value: try row.text(1)))
+        /// The keys that the leads have now.
+        private static func keys(of leads: Set<Subject>, _ connection: any Connection) throws -> [Key] {
+            var keys: [Key] = []
+            for (account, leads) in Dictionary(grouping: leads, by: \.account) {
+                let numbers = leads.map(\.lead.number).sorted()
+                for start in stride(from: 0, to: numbers.count, by: Step.rows) {
+                    let some = Array(numbers[start..<min(numbers.count, start + Step.rows)])
+                    let rows = try connection.run(
+                        """
+                        SELECT id, \(clause: connection.dialect.packedText("fields")) FROM lead
+                        WHERE account_id = \(account.number) AND id IN (\(list: some))
+                        """)
+                    for row in rows {
+                        keys += try SearchIndex.keys(LeadID(try row.integer(0)), of: account, fields: try row.text(1))
+                    }
                 }
             }
-            var wanted: Set<Key> = []
-            for (subject, found) in zip(subjects, rows) {
-                guard let row = found.first else { continue }
-                let fields = try PackedFields.read(try row.text(0))
-                for field in SearchKey.fields {
-                    guard let value = fields[field], !value.isEmpty else { continue }
-                    wanted.insert(Key(subject: subject, field: field, value: SearchKey.fold(value)))
-                }
-            }
-            statements = standing.subtracting(wanted).sorted().map(\.removal)
-            statements += Key.insertions(wanted.subtracting(standing).sorted())
+            return keys
         }
+
+        /// Leads read by one statement.
+        private static let rows = 256
     }
 
-    private struct Subject: Hashable, Comparable {
+    private struct Subject: Hashable {
         var account: AccountID
         var lead: LeadID
+    }
 
-        static func < (left: Subject, right: Subject) -> Bool {
-            (left.account, left.lead) < (right.account, right.lead)
+    // MARK: Keys
+
+    /// One row of the index.
+    public struct Key: Hashable, Sendable, Comparable {
+        /// Whose lead it is.
+        public var account: AccountID
+        /// Which stretch of leads.
+        public var stretch: Int64
+        /// A hash of field and value.
+        public var key: Int64
+        /// The lead that had the value.
+        public var lead: LeadID
+
+        /// A row of these.
+        public init(account: AccountID, stretch: Int64, key: Int64, lead: LeadID) {
+            self.account = account
+            self.stretch = stretch
+            self.key = key
+            self.lead = lead
         }
 
-        func row(_ dialect: Dialect) -> Statement {
-            """
-            SELECT \(clause: dialect.packedText("fields")) FROM lead
-            WHERE account_id = \(account.number) AND id = \(lead.number)
-            """
-        }
-
-        var keys: Statement {
-            """
-            SELECT field, value FROM search_key WHERE account_id = \(account.number) AND lead_id = \(lead.number)
-            """
+        /// In the order of the table, so that neighbours go onto one page.
+        public static func < (left: Key, right: Key) -> Bool {
+            (left.account, left.stretch, left.key, left.lead) < (right.account, right.stretch, right.key, right.lead)
         }
     }
 
-    private struct Key: Hashable, Comparable {
-        var subject: Subject
-        var field: String
-        var value: String
+    /// Leads in one stretch of the index.
+    ///
+    /// Keys are spread like dice, so in one large table every key would fall on a page of its own, and a step would
+    /// write as many pages as keys. A stretch holds the keys of neighbouring leads and is small: new keys share its
+    /// pages, however many leads there are. A search looks into each stretch, one or two hundred for ten million leads.
+    private static let leadsInStretch: Int64 = 65_536
 
-        /// In the order of the table, so that neighbours go onto one page.
-        static func < (left: Key, right: Key) -> Bool {
-            (left.subject.account, left.field, left.value, left.subject.lead)
-                < (right.subject.account, right.field, right.value, right.subject.lead)
+    /// The keys of a lead whose packed fields are the text `fields`.
+    public static func keys(_ lead: LeadID, of account: AccountID, fields: String) throws -> [Key] {
+        try PackedFields.values(of: SearchKey.fields, in: fields).filter { !$0.value.isEmpty }.map { field, value in
+            Key(
+                account: account, stretch: lead.number / leadsInStretch, key: SearchKey.key(field, value), lead: lead)
         }
+    }
 
-        var removal: Statement {
-            """
-            DELETE FROM search_key
-            WHERE account_id = \(subject.account.number) AND field = \(field) AND value = \(value)
-              AND lead_id = \(subject.lead.number)
-            """
+    /// Puts keys into the index, in its order. Those that stand there already stay.
+    public static func insertions(_ keys: [Key]) -> [Statement] {
+        let keys = keys.sorted()
+        var stretches: [Statement] = []
+        var last: Key?
+        for key in keys where key.account != last?.account || key.stretch != last?.stretch {
+            stretches.append(
+                """
+                INSERT INTO search_stretch (account_id, stretch) VALUES (\(key.account.number), \(key.stretch))
+                ON CONFLICT DO NOTHING
+                """)
+            last = key
         }
-
-        private var arguments: [DatabaseValue] {
-            [.integer(subject.account.number), .text(field), .text(value), .integer(subject.lead.number)]
+        let inFull = keys.count / rows * rows
+        let many = stride(from: 0, to: inFull, by: rows).map { start in
+            Statement(full, keys[start..<start + rows].flatMap(\.arguments))
         }
+        return stretches + many + keys[inFull...].map { Statement(single, $0.arguments) }
+    }
 
-        /// Many rows to a statement, of one text for all full ones.
-        private static let rows = 32
-        private static let full = text(rows: rows)
-        private static let single = text(rows: 1)
+    /// Many rows to a statement, of one text for all full ones.
+    private static let rows = 64
+    private static let full = text(rows: rows)
+    private static let single = text(rows: 1)
 
-        private static func text(rows: Int) -> String {
-            let tuples = (0..<rows).map { "($\($0 * 4 + 1), $\($0 * 4 + 2), $\($0 * 4 + 3), $\($0 * 4 + 4))" }
-            return "INSERT INTO search_key (account_id, field, value, lead_id) VALUES "
-                + tuples.joined(separator: ", ") + " ON CONFLICT DO NOTHING"
-        }
+    private static func text(rows: Int) -> String {
+        let tuples = (0..<rows).map { "($\($0 * 4 + 1), $\($0 * 4 + 2), $\($0 * 4 + 3), $\($0 * 4 + 4))" }
+        return "INSERT INTO search_key (account_id, stretch, key, lead_id) VALUES "
+            + tuples.joined(separator: ", ") + " ON CONFLICT DO NOTHING"
+    }
+}
 
-        static func insertions(_ keys: [Key]) -> [Statement] {
-            let inFull = keys.count / rows * rows
-            let many = stride(from: 0, to: inFull, by: rows).map { start in
-                Statement(full, keys[start..<start + rows].flatMap(\.arguments))
-            }
-            return many + keys[inFull...].map { Statement(single, $0.arguments) }
-        }
+extension SearchIndex.Key {
+    fileprivate var arguments: [DatabaseValue] {
+        [.integer(account.number), .integer(stretch), .integer(key), .integer(lead.number)]
     }
 }

@@ -43,8 +43,8 @@ public final class Intake: Sendable {
     ) async throws -> IntakeResult {
         guard let configuration = configuration(caller.accountID) else { throw TokenEnded() }
         let facts = Facts(post: post, caller: caller, configuration: configuration, now: clock.now())
-        let journey = pipeline.open(facts, registers: registers, clock: clock)
-        if post.isDryRun || post.door == .ping { return .receipt(try await judge(journey)) }
+        let journey = pipeline.judge(facts, registers: registers, clock: clock)
+        if post.isDryRun || post.door == .ping { return .receipt(try await look(journey)) }
         let key = post.idempotencyKey.map { key, digest in
             IdempotencyKey(
                 account: caller.accountID, token: caller.token.id, path: path, key: key, digest: digest)
@@ -55,18 +55,18 @@ public final class Intake: Sendable {
         }
     }
 
-    /// The same stages on the same facts, read from a snapshot; nothing is written.
-    private func judge(_ journey: IntakePipeline.Journey) async throws -> Receipt {
-        var rows = PhoneRows()
-        if let key = journey.key, journey.refusal == nil, !journey.questions.isEmpty {
+    /// The receipt on what a snapshot's rows say; nothing is written.
+    private func look(_ journey: IntakePipeline.Journey) async throws -> Receipt {
+        var journey = journey
+        if let key = journey.key, journey.asksRows {
             let questions = journey.questions
-            rows = try await database.read { connection in
+            let rows = try await database.read { connection in
                 try LeadFacts(connection).rows([(key, questions)])[key] ?? PhoneRows()
             }
+            if !rows.isSilent { journey = pipeline.again(journey, rows: rows, clock: clock) }
         }
-        let finished = pipeline.finish(journey, rows: rows, clock: clock)
         let outcome: Receipt.Outcome =
-            finished.refusal != nil ? .refused : (finished.draft.updates == nil ? .accepted : .updated)
-        return finished.receipt(outcome: outcome, lead: finished.draft.updates, id: nil)
+            journey.refusal != nil ? .refused : (journey.draft.updates == nil ? .accepted : .updated)
+        return journey.receipt(outcome: outcome, lead: journey.draft.updates, id: nil)
     }
 }

@@ -36,7 +36,7 @@ struct IntakeBatch: Sendable {
         return try connection.transaction { connection in
             try connection.lock(tickets.flatMap(\.locks))
             let now = clock.now()
-            var journeys = try refresh(tickets, on: connection)
+            let journeys = try refresh(tickets, on: connection)
             var rows = try look(journeys, on: connection)
             let writes = LeadWrites(connection: connection, now: now)
             var statements: [Statement] = []
@@ -56,10 +56,9 @@ struct IntakeBatch: Sendable {
                     results.append(.failure(TokenEnded()))
                     continue
                 }
-                journeys[index] = nil
                 var found = journey.key.flatMap { rows[$0] } ?? PhoneRows()
-                let finished = pipeline.finish(journey, rows: found, clock: clock)
-                let plan = try writes.plan(finished, rows: &found)
+                let plan = try writes.plan(
+                    found.isSilent ? journey : pipeline.again(journey, rows: found, clock: clock), rows: &found)
                 if let key = journey.key { rows[key] = found }
                 statements += plan.statements
                 if let key = ticket.key {
@@ -82,18 +81,18 @@ struct IntakeBatch: Sendable {
         }
     }
 
-    /// Opens again every journey whose account has changed its configuration since; nothing where its token has ended.
+    /// Judges anew every journey whose account has changed its configuration since; nothing where its token has ended.
     private func refresh(
         _ tickets: [Ticket], on connection: any Connection
     ) throws -> [IntakePipeline.Journey?] {
         var versions: [AccountID: Int64] = [:]
-        for account in Set(tickets.map(\.journey.facts.caller.accountID)) {
+        for account in Set(tickets.map(\.account)) {
             versions[account] = try Configurations(connection, of: account).version()
         }
         var newer: [AccountID: AccountConfiguration] = [:]
         return try tickets.map { ticket in
             let facts = ticket.journey.facts
-            let account = facts.caller.accountID
+            let account = ticket.account
             guard versions[account] != facts.configuration.version else { return ticket.journey }
             if newer[account] == nil {
                 newer[account] = try Configurations(connection, of: account).snapshot()
@@ -104,7 +103,7 @@ struct IntakeBatch: Sendable {
                     .first(where: { $0.id == facts.caller.token.id }), token.isValid(at: facts.now)
             else { return nil }
             let again = Facts(post: facts.post, caller: Caller(token), configuration: configuration, now: facts.now)
-            return pipeline.open(again, registers: registers, clock: clock)
+            return pipeline.judge(again, registers: registers, clock: clock)
         }
     }
 
@@ -113,10 +112,8 @@ struct IntakeBatch: Sendable {
     ) throws -> [PhoneKey: PhoneRows] {
         var asked: [PhoneKey: RowQuestions] = [:]
         var order: [PhoneKey] = []
-        for journey in journeys {
-            guard let journey, let key = journey.key, journey.refusal == nil, !journey.questions.isEmpty else {
-                continue
-            }
+        for case let journey? in journeys where journey.asksRows {
+            guard let key = journey.key else { continue }
             if asked[key] == nil { order.append(key) }
             asked[key, default: []].formUnion(journey.questions)
         }
@@ -125,6 +122,8 @@ struct IntakeBatch: Sendable {
 }
 
 extension Ticket {
+    var account: AccountID { journey.facts.caller.accountID }
+
     var locks: [Int64] {
         [journey.key?.lock, key?.lock].compactMap(\.self)
     }
@@ -132,6 +131,6 @@ extension Ticket {
 
 extension [Ticket] {
     var countByAccount: [AccountID: Int64] {
-        reduce(into: [:]) { $0[$1.journey.facts.caller.accountID, default: 0] += 1 }
+        reduce(into: [:]) { $0[$1.account, default: 0] += 1 }
     }
 }

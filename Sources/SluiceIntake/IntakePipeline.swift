@@ -21,80 +21,88 @@ public struct IntakePipeline: Sendable {
     /// The stages by name, in order: what the "How a lead flows" page prints.
     public var stageNames: [String] { names }
 
-    /// A post on its way: what has been judged so far, and what the rest will ask.
+    /// A post on its way: what has been judged so far, and what the rows are asked.
     public struct Journey: Sendable {
         /// What is known.
-        public var facts: Facts
+        public internal(set) var facts: Facts
         /// The draft so far.
-        public var draft = LeadDraft()
+        public internal(set) var draft = LeadDraft()
         /// The entries so far.
-        public var entries: [Receipt.Entry] = []
+        public internal(set) var entries: [Receipt.Entry] = []
         /// Why it ended, if it has.
-        public var refusal: Refusal?
-        /// What the remaining stages ask of the rows.
-        public var questions: RowQuestions = []
+        public internal(set) var refusal: Refusal?
+        /// What the stages behind the opening ask of the rows.
+        public internal(set) var questions: RowQuestions = []
         /// The draft's fields as the JSON text of the packed column.
-        public var packedFields = "{}"
+        public internal(set) var packedFields = "{}"
+        /// Entries and notes as the JSON text that the receipt's row holds.
+        public internal(set) var trail = ""
+        /// Where the stages begin that ask rows; nothing where the journey ended before them.
+        var opening: Opening?
     }
 
-    /// Runs the stages that ask no rows, then asks the registers.
-    public func open(_ facts: Facts, registers: (PhoneNumber) -> RegisterAnswer, clock: Clock) -> Journey {
+    /// A draft as the opening left it.
+    struct Opening: Sendable {
+        var draft: LeadDraft
+        var entries: Int
+    }
+
+    /// Takes a post through all stages as if no row spoke of its phone. Nearly every post is such a one, so it is judged
+    /// to its end on the request's own task; where rows do speak, the writer judges it ``again(_:rows:clock:)``.
+    public func judge(_ facts: Facts, registers: (PhoneNumber) -> RegisterAnswer, clock: Clock) -> Journey {
         var journey = Journey(facts: facts)
         journey.entries.reserveCapacity(stages.count)
         run(0..<opening, on: &journey, clock)
-        guard journey.refusal == nil else { return journey }
-        if let phone = journey.draft.phone { journey.facts.registers = registers(phone) }
-        for stage in stages[opening...] {
-            journey.questions.formUnion(stage.questions(journey.draft, facts.configuration))
+        if journey.refusal == nil {
+            if let phone = journey.draft.phone { journey.facts.registers = registers(phone) }
+            for stage in stages[opening...] {
+                journey.questions.formUnion(stage.questions(journey.draft, facts.configuration))
+            }
+            journey.packedFields = journey.draft.packedFields
+            journey.opening = Opening(draft: journey.draft, entries: journey.entries.count)
+            run(opening..<stages.count, on: &journey, clock)
         }
-        var json = JSONText()
-        json.beginObject()
-        for field in journey.draft.fields {
-            json.member(field.name, field.value)
-        }
-        json.endObject()
-        journey.packedFields = json.text()
+        journey.trail = ReceiptTrail.text(journey.entries, notes: journey.draft.notes)
         return journey
     }
 
-    /// Runs the rest on `rows` and returns the finished journey.
-    public func finish(_ journey: Journey, rows: PhoneRows, clock: Clock) -> Journey {
-        guard journey.refusal == nil else { return journey }
+    /// The journey with the stages behind its opening judged anew, on `rows`.
+    public func again(_ journey: Journey, rows: PhoneRows, clock: Clock) -> Journey {
+        guard let opening = journey.opening else { return journey }
         var journey = journey
+        journey.draft = opening.draft
+        journey.entries.removeLast(journey.entries.count - opening.entries)
+        journey.refusal = nil
         journey.facts.rows = rows
-        run(opening..<stages.count, on: &journey, clock)
+        run(self.opening..<stages.count, on: &journey, clock)
+        journey.trail = ReceiptTrail.text(journey.entries, notes: journey.draft.notes)
         return journey
     }
 
     private func run(_ range: Range<Int>, on journey: inout Journey, _ clock: Clock) {
         var before = clock.nanoseconds()
         for index in range {
-            let notes = journey.draft.notes.count
-            let verdict = stages[index].judge(journey.draft, journey.facts)
+            let (notes, updates) = (journey.draft.notes.count, journey.draft.updates)
+            let verdict = stages[index].judge(&journey.draft, journey.facts)
             let after = clock.nanoseconds()
-            let microseconds = Int(clamping: (after &- min(before, after)) / 1000)
+            var entry = Receipt.Entry(
+                stage: names[index], mark: .pass, microseconds: Int(clamping: (after &- min(before, after)) / 1000))
             before = after
             switch verdict {
-            case .pass(let draft):
-                let isAmended = draft.notes.count != notes || draft.updates != journey.draft.updates
-                journey.entries.append(
-                    Receipt.Entry(
-                        stage: names[index], mark: isAmended ? .amended : .pass, microseconds: microseconds))
-                journey.draft = draft
-            case .overridden(let draft, let setting):
-                journey.entries.append(
-                    Receipt.Entry(
-                        stage: names[index], mark: .overridden, evidence: setting, microseconds: microseconds))
-                journey.draft = draft
+            case .pass:
+                if journey.draft.notes.count != notes || journey.draft.updates != updates { entry.mark = .amended }
+            case .overridden(let setting):
+                entry.mark = .overridden
+                entry.evidence = setting
             case .refuse(let refusal):
-                journey.entries.append(
-                    Receipt.Entry(
-                        stage: names[index], mark: .refuse, reason: refusal.reason, evidence: refusal.evidence,
-                        microseconds: microseconds))
-                for rest in stages.indices[(index + 1)...] {
-                    journey.entries.append(Receipt.Entry(stage: names[rest], mark: .notReached))
-                }
+                entry.mark = .refuse
+                entry.reason = refusal.reason
+                entry.evidence = refusal.evidence
                 journey.refusal = refusal
+            }
+            journey.entries.append(entry)
+            guard journey.refusal == nil else {
+                journey.entries += names[(index + 1)...].map { Receipt.Entry(stage: $0, mark: .notReached) }
                 return
             }
         }
@@ -108,6 +116,17 @@ public enum StageBuilder {
     public static func buildExpression(_ stage: any IntakeStage) -> [any IntakeStage] { [stage] }
     /// All of them, in order.
     public static func buildBlock(_ stages: [any IntakeStage]...) -> [any IntakeStage] { stages.flatMap(\.self) }
+}
+
+extension LeadDraft {
+    /// The fields as the JSON text of the packed column.
+    var packedFields: String {
+        var json = JSONText(capacity: 1024)
+        json.beginObject()
+        for field in fields { json.member(field.name, field.value) }
+        json.endObject()
+        return json.text()
+    }
 }
 
 extension IntakePipeline.Journey {
@@ -124,4 +143,7 @@ extension IntakePipeline.Journey {
     var key: PhoneKey? {
         draft.phone.map { PhoneKey(facts.caller.accountID, $0) }
     }
+
+    /// Whether the rows can change anything.
+    var asksRows: Bool { opening != nil && !questions.isEmpty }
 }

@@ -3,10 +3,10 @@ public import SluiceDatabase
 
 /// What one stage decides.
 public enum Verdict: Sendable, Hashable {
-    /// The lead goes on, perhaps changed.
-    case pass(LeadDraft)
+    /// The lead goes on.
+    case pass
     /// The question was decided elsewhere: which setting took its place.
-    case overridden(LeadDraft, by: String)
+    case overridden(by: String)
     /// The journey ends here.
     case refuse(Refusal)
 }
@@ -20,8 +20,8 @@ public protocol IntakeStage: Sendable {
     /// request's own task.
     func questions(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> RowQuestions
 
-    /// Decides.
-    func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict
+    /// Decides; what it finds out goes into the draft.
+    func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict
 }
 
 extension IntakeStage {

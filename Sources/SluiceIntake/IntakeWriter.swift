@@ -24,15 +24,15 @@ public enum IntakeResult: Sendable {
     case keyReused
 }
 
-/// A post that waits for its batch.
+/// A post that waits for its batch, judged already as if no row spoke of its phone.
 struct Ticket: Sendable {
-    var journey: IntakePipeline.Journey
-    var key: IdempotencyKey?
-    var answer: @Sendable (Receipt) -> StoredAnswer
-    var done: @Sendable (Result<IntakeResult, any Error>) -> Void
+    let journey: IntakePipeline.Journey
+    let key: IdempotencyKey?
+    let answer: @Sendable (Receipt) -> StoredAnswer
+    let done: @Sendable (Result<IntakeResult, any Error>) -> Void
 }
 
-/// Group commit: posts queue here, a writer takes all that wait, judges them on fresh rows, stores them in one
+/// Group commit: posts queue here, a writer takes those that wait, looks at the rows, judges again where they speak, stores them in one
 /// transaction, and answers each after it is durable. While one batch syncs the next one gathers; no timer delays a
 /// lone post.
 public final class IntakeWriter: Sendable {

@@ -6,7 +6,7 @@ struct LeadWrites {
     let connection: any Connection
     let now: Timestamp
 
-    /// The statements for one journey, and its receipt. `rows` becomes what a look-up would find after them.
+    /// The statements for one journey that was judged on `rows`, and its receipt. `rows` becomes what a look-up would find after them.
     func plan(
         _ journey: IntakePipeline.Journey, rows: inout PhoneRows
     ) throws -> (statements: [Statement], receipt: Receipt) {
@@ -24,7 +24,9 @@ struct LeadWrites {
             statements = try insert(lead, journey, receiptID, &rows)
             receipt = journey.receipt(outcome: .accepted, lead: lead, id: receiptID)
         }
-        statements.append(Receipts.insertion(receipt, id: receiptID.number, post: journey.facts.post.packed))
+        statements.append(
+            Receipts.insertion(
+                receipt, id: receiptID.number, trail: journey.trail, post: journey.facts.post.packed))
         return (statements, receipt)
     }
 

@@ -19,7 +19,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
     private let queue: DatabaseQueue
     private let log: WriteAheadLog?
     private var current: GRDB.Database?
-    private var statements: [String: PreparedStatement] = [:]
+    private var statements = KnownStatements()
     private var isInTransaction = false
 
     init(
@@ -29,7 +29,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         self.log = log
         var configuration = Configuration()
         configuration.readonly = role == .reader
-        configuration.busyMode = .timeout(2)  // then the sender is told to come again
+        configuration.busyMode = .timeout(1)  // then the sender is told to come again
         configuration.foreignKeysEnabled = false
         configuration.label = "sluice"
         configuration.prepareDatabase { database in
@@ -124,14 +124,13 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
     }
 
     private func prepared(_ sql: String) throws(DatabaseError) -> PreparedStatement {
-        if let statement = statements[sql] { return statement }
+        if let statement = statements.find(sql) { return statement }
         guard let current else { throw DatabaseError(.closed, "used outside of its job") }
-        if statements.count >= 1000 { statements = [:] }
         do {
             // Bare `$n` is a *name* on SQLite, numbered by first appearance; `?n` is the position that we mean.
             let statement = try current.makeStatement(sql: sql.replacing("$", with: "?"))
             let made = PreparedStatement(statement)
-            statements[sql] = made
+            statements.keep(made, for: sql)
             return made
         } catch let error as GRDB.DatabaseError {
             throw SQLiteFault.error(error.extendedResultCode.rawValue, "\(error.message ?? "") in \(sql.prefix(60))")

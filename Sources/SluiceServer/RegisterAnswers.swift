@@ -14,7 +14,7 @@ extension RegisterShelf {
         answer.isLitigator = now.isLitigator(phone)
         answer.isWireless = now.isWireless(phone)
         answer.carrier = now.carrier(phone).type
-        answer.sources = now.editions.sorted { $0.key < $1.key }.map { "\($0.key) v\($0.value.version)" }
+        answer.sources = now.sources
         return answer
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 public import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
@@ -28,7 +29,7 @@ public struct Server: Sendable {
         let logger = parts.logger
         let front = Application(
             responder: router.buildResponder(),
-            server: try TLSFiles(settings).map { try $0.builder() } ?? .http1(),
+            server: try TLSFiles(settings).map { try $0.builder() } ?? .onConnectionLoop,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: "Sluice", reuseAddress: true),
             onServerRunning: { channel in

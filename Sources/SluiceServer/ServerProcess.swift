@@ -10,10 +10,9 @@ public enum ServerProcess {
         let isSet = settings.entries.contains { $0.name == "log_level" && $0.source != "default" }
         let asked = Logger.Level(rawValue: settings.logLevel) ?? .info
         let level = isCommand && !isSet ? .warning : asked
-        let isJSON = settings.logFormat == "json"
+        let format: LineLog.Format = settings.logFormat == "json" ? .json : .text
         LoggingSystem.bootstrap { label in
-            var handler: any LogHandler =
-                isJSON ? JSONLog(label: label) : StreamLogHandler.standardError(label: label)
+            var handler = LineLog(label: label, format)
             handler.logLevel = level
             return handler
         }

@@ -37,7 +37,7 @@ final class TLSFiles: Sendable {
             (override.certificateChain, override.privateKey) = current()
             promise.succeed(override)
         }
-        return try .tls(.http1(), tlsConfiguration: configuration)
+        return try .tls(.onConnectionLoop, tlsConfiguration: configuration)
     }
 
     /// The newest pair that could be read: half a renewal keeps the old one.

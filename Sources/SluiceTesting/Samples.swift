@@ -92,17 +92,25 @@ extension LeadMatch {
     }
 }
 
-extension Verdict {
+/// What a stage made of a draft.
+public struct Judged {
+    /// What it decided.
+    public let verdict: Verdict
     /// The draft, where the lead goes on.
-    public var draft: LeadDraft? {
-        switch self {
-        case .pass(let draft), .overridden(let draft, by: _): draft
-        case .refuse: nil
-        }
-    }
+    public let draft: LeadDraft?
 
     /// The reason, where it does not.
     public var reason: RefusalReason? {
-        if case .refuse(let refusal) = self { refusal.reason } else { nil }
+        if case .refuse(let refusal) = verdict { refusal.reason } else { nil }
+    }
+}
+
+extension IntakeStage {
+    /// Judges a copy of `draft`.
+    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Judged {
+        var draft = draft
+        let verdict = judge(&draft, facts)
+        if case .refuse = verdict { return Judged(verdict: verdict, draft: nil) }
+        return Judged(verdict: verdict, draft: draft)
     }
 }

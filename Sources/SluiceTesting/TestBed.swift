@@ -172,7 +172,7 @@ extension Parts {
             var token = APIToken(
                 id: TokenID(try connection.ids.take(from: .row)), accountID: account, name: name, sections: sections)
             change(&token)
-            try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
+            try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: now)
             return try Configurations(connection, of: account).snapshot()
         }
         if let snapshot { cache.adopt(snapshot) }

@@ -119,20 +119,23 @@ import Testing
         #expect(try PasswordHash.make("correct horse battery", dice: SystemRuntime.dice) != hash)
     }
 
-    @Test func `a line of the log is one JSON object`() async throws {
+    @Test(arguments: [
+        (
+            LineLog.Format.json,
+            #"{"at":"2026-01-20T20:00:00.007Z","level":"warning","logger":"sluice","message":"a \"quoted\"\nmessage","count":"3","node":"a"}"#
+        ),
+        (.text, #"2026-01-20T20:00:00.007Z warning sluice: a "quoted"\nmessage count=3 node=a"#),
+    ])
+    func `an event of the log is one line`(format: LineLog.Format, line: String) async throws {
         let (lines, written) = AsyncStream.makeStream(of: String.self)
         var log = Logger(label: "sluice") { label in
-            JSONLog(label: label, now: { Timestamp(1_768_939_200_007) }, write: { written.yield($0) })
+            LineLog(label: label, format, now: { Timestamp(1_768_939_200_007) }, write: { written.yield($0) })
         }
         log[metadataKey: "node"] = "a"
         log.warning("a \"quoted\"\nmessage", metadata: ["count": "3"])
         log.debug("not written")
         written.finish()
         let all = await lines.reduce(into: []) { $0.append($1) }
-        #expect(
-            all == [
-                #"{"at":"2026-01-20T20:00:00.007Z","level":"warning","logger":"sluice","message":"a \"quoted\"\nmessage","count":"3","node":"a"}"#
-                    + "\n"
-            ])
+        #expect(all == [line + "\n"])
     }
 }

@@ -49,7 +49,7 @@ import Testing
         facts.registers.hasDNCRegister = true
         facts.registers.listedBy = ["national_dnc", "state_dnc:TX"]
         #expect(
-            RegisterCheck().judge(.sample(), facts)
+            RegisterCheck().judge(.sample(), facts).verdict
                 == .refuse(Refusal(.registerListed, evidence: "on national_dnc and 1 more")))
         facts.registers = RegisterAnswer(hasDNCRegister: true)
         #expect(RegisterCheck().judge(.sample(), facts).draft?.notes == [])

@@ -72,7 +72,7 @@ import Testing
         var facts = Facts.sample(.sample(), .sample(settings: settings))
         facts.rows.matches = [.sample(5)]
         let draft = LeadDraft.sample { $0.duplicateScope = .account }
-        #expect(DuplicateCheck().judge(draft, facts) == .overridden(draft, by: "always_relocate"))
+        #expect(DuplicateCheck().judge(draft, facts).verdict == .overridden(by: "always_relocate"))
         var updating = draft
         updating.updates = LeadID(5)
         #expect(DuplicateCheck().judge(updating, Facts.sample()).reason == nil)

@@ -50,7 +50,7 @@ import Testing
                 ("income", "a lot"), ("plan", "Tin"), ("email", "x@"), ("owner_id", "44"), ("unknown", "kept out"),
             ])
         let verdict = ReadPost().judge(LeadDraft(), .sample(post, .sample(fields: fields)))
-        guard case .refuse(let refusal) = verdict else {
+        guard case .refuse(let refusal) = verdict.verdict else {
             Issue.record("it was taken")
             return
         }

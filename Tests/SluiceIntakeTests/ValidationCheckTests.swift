@@ -9,7 +9,7 @@ import Testing
         _ change: (inout ValidationCriteria) -> Void, fields: [(String, String)] = [],
         phone: PhoneNumber = PhoneNumber(13_105_556_789), matches: [LeadMatch] = [],
         carrier: CarrierType = .unknown
-    ) -> Verdict {
+    ) -> Judged {
         var criteria = ValidationCriteria(id: CriteriaID(3), name: "Wanted", key: "w")
         change(&criteria)
         var facts = Facts.sample(.sample(), .sample(validations: [criteria]))

@@ -99,7 +99,7 @@ struct RouteBed: Sendable {
             let token = APIToken(
                 id: TokenID(try connection.ids.take(from: .row)), accountID: account, name: name, sections: sections,
                 criteriaIDs: criteria)
-            try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: noon)
+            try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: noon)
             return try Configurations(connection, of: account).snapshot()
         }
         if let snapshot { cache.adopt(snapshot) }

@@ -61,7 +61,7 @@ struct LeadRows: Sendable {
             Events.insertion(
                 .leadCreated, lead: lead.id, of: key.account, id: row + 1, at: now,
                 facts: "{\"receipt_id\":\(row),\"list_id\":\(lead.listID.number)}"))
-        statements.append(Receipts.insertion(receipt, id: row, post: template.post))
+        statements.append(Receipts.insertion(receipt, id: row, trail: template.trail, post: template.post))
         return statements
     }
 }

@@ -7,6 +7,7 @@ struct PostedLead: Sendable {
     let lead: Lead
     let fields: String
     let receipt: Receipt
+    let trail: String
     let post: String
 
     static func newest(in store: Store) async throws -> PostedLead {
@@ -25,7 +26,9 @@ struct PostedLead: Sendable {
             let lead = Lead(
                 id: id, listID: ListID(try row.integer(0)), phone: PhoneNumber(try row.integer(1)),
                 status: LeadStatus.new, createdAt: found.receipt.at, modifiedAt: found.receipt.at)
-            return PostedLead(lead: lead, fields: try row.text(2), receipt: found.receipt, post: found.post)
+            return PostedLead(
+                lead: lead, fields: try row.text(2), receipt: found.receipt,
+                trail: ReceiptTrail.text(found.receipt.entries, notes: found.receipt.notes), post: found.post)
         }
     }
 }

@@ -34,13 +34,19 @@ struct LeadSeed {
                             position, id, at, store, connection, withReceipt: count - position <= LeadSeed.withReceipts)
                     }
                     _ = try connection.runAll(statements)
+                    let keys = try positions.flatMap { position in
+                        try SearchIndex.keys(
+                            LeadID(first + position - positions.lowerBound), of: store.account,
+                            fields: SeededFields.json(position))
+                    }
+                    _ = try connection.runAll(SearchIndex.insertions(keys))
                 }
             }
         }
         try await index()
     }
 
-    /// What comes in one go and in order: phone rows, and the search index with its place in the events.
+    /// What comes in one go and in order: phone rows, and the place of the search index in the events.
     private func index() async throws {
         let account = store.account
         try await store.database.write { connection in
@@ -52,16 +58,6 @@ struct LeadSeed {
                 ORDER BY phone, id
                 ON CONFLICT DO NOTHING
                 """)
-            for field in ["email", "first_name", "last_name"] {
-                try connection.run(
-                    """
-                    INSERT INTO search_key (account_id, field, value, lead_id)
-                    SELECT account_id, \(clause: "'\(field)'"), lower(fields ->> \(clause: "'\(field)'")), id FROM lead
-                    WHERE account_id = \(account.number) AND fields ->> \(clause: "'\(field)'") IS NOT NULL
-                    ORDER BY 3, id
-                    ON CONFLICT DO NOTHING
-                    """)
-            }
             let place = connection.dialect == .sqlite ? "0, 0" : "era, CAST(CAST(tx AS TEXT) AS BIGINT)"
             let order = connection.dialect == .sqlite ? "id DESC" : "era DESC, tx DESC, id DESC"
             try connection.run(
@@ -96,7 +92,7 @@ struct LeadSeed {
                 Receipt(
                     id: ReceiptID(receipt), accountID: store.account, at: at, outcome: .accepted, leadID: id,
                     phone: phone, door: .insert, version: 1, entries: SeededFields.entries, notes: []),
-                id: receipt, post: fields))
+                id: receipt, trail: ReceiptTrail.text(SeededFields.entries, notes: []), post: fields))
         return statements
     }
 }

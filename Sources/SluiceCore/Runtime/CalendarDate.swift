@@ -20,6 +20,10 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     /// Reads `YYYY-MM-DD`, with or without a time behind it, or `M/D/YYYY`, which clients send as well
     /// (convoso-api §3.1).
     public init?(wire text: some StringProtocol) {
+        if let (year, month, day) = CalendarDate.plain(text.utf8) {
+            self.init(year: year, month: month, day: day)
+            return
+        }
         let day = text.split(whereSeparator: { $0 == " " || $0 == "T" }).first ?? ""
         func number(_ part: Substring) -> Int? {
             part.utf8.count <= 4 && part.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } ? Int(part) : nil
@@ -36,6 +40,30 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
             let year = number(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
+    }
+
+    /// The numbers of exactly `YYYY-MM-DD`: nearly every date that is sent.
+    private static func plain(_ bytes: some Collection<UInt8>) -> (Int, Int, Int)? {
+        var numbers = (0, 0, 0)
+        var place = 0
+        for byte in bytes {
+            switch place {
+            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+            case 0...9:
+                guard byte >= 48, byte <= 57 else { return nil }
+                let digit = Int(byte) - 48
+                if place < 4 {
+                    numbers.0 = numbers.0 * 10 + digit
+                } else if place < 7 {
+                    numbers.1 = numbers.1 * 10 + digit
+                } else {
+                    numbers.2 = numbers.2 * 10 + digit
+                }
+            default: return nil
+            }
+            place += 1
+        }
+        return place == 10 ? numbers : nil
     }
 
     /// The day in UTC that `moment` falls on.
@@ -57,11 +85,18 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
     /// `YYYY-MM-DD`.
     public var text: String {
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        String(unsafeUninitializedCapacity: 10) { room in
+            var digits = year * 10_000 + month * 100 + day
+            for place in stride(from: 9, through: 0, by: -1) {
+                if place == 4 || place == 7 {
+                    room[place] = UInt8(ascii: "-")
+                } else {
+                    room[place] = UInt8(48 + digits % 10)
+                    digits /= 10
+                }
+            }
+            return 10
         }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
     /// Full years from this day to `later`: a person's age. Negative when it is not later.

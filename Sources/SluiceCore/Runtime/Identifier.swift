@@ -11,7 +11,15 @@ public struct Identifier<Owner>: Hashable, Comparable, Sendable, Codable, Custom
     /// The id written as decimal digits, or nothing for any other text and for 0 and below: 0 stands for "not given"
     /// (convoso-api §2.1).
     public init?(wire text: some StringProtocol) {
-        guard text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = Int64(text), number > 0 else { return nil }
+        var number: Int64 = 0
+        for byte in text.utf8 {
+            guard byte >= 48, byte <= 57 else { return nil }
+            let (tens, isTooLong) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isTooLarge) = tens.addingReportingOverflow(Int64(byte) - 48)
+            guard !isTooLong, !isTooLarge else { return nil }
+            number = sum
+        }
+        guard number > 0 else { return nil }
         self.number = number
     }
 

@@ -98,6 +98,17 @@ public struct JSONReader {
         return try escapedString(from: start)
     }
 
+    /// Passes over a string without reading it. What its escapes say is not looked at.
+    public mutating func skipString() throws(JSONFault) {
+        guard peek() == UInt8(ascii: "\"") else { throw fault(.value) }
+        offset = JSONBytes.plainRun(bytes, from: offset &+ 1)
+        while offset < bytes.count, bytes[offset] == UInt8(ascii: "\\"), bytes.count &- offset > 2 {
+            offset = JSONBytes.plainRun(bytes, from: offset &+ 2)
+        }
+        guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw fault(.closingQuote) }
+        offset &+= 1
+    }
+
     private mutating func escapedString(from start: Int) throws(JSONFault) -> String {
         var text = Array(bytes[start..<offset])
         while offset < bytes.count {

@@ -43,11 +43,6 @@ public struct Accounts {
 
     // MARK: Tokens
 
-    /// What is stored instead of a token: SHA-256 of it. A token has 165 bits of chance, so no salt is needed.
-    public static func hash(of secret: String) -> String {
-        SHA256.hash(data: Data(secret.utf8)).hexadecimal
-    }
-
     /// Stores a token under the hash of its secret. Throws `constraint` when its name is taken.
     public func create(_ token: APIToken, hash: String, at now: Timestamp) throws {
         try connection.run(

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 public import SluiceCore
 
 /// An answer as it left, kept so that a repeated request gets the same.
@@ -42,7 +44,7 @@ public struct IdempotencyKey: Sendable, Hashable {
         for parameter in parameters.sorted(by: { $0.name < $1.name }) {
             text += "\(parameter.name.utf8.count):\(parameter.name)\(parameter.value.utf8.count):\(parameter.value)"
         }
-        return Accounts.hash(of: text)
+        return SHA256.hash(data: Data(text.utf8)).hexadecimal
     }
 
     /// The lock that a second request with the key waits for.

@@ -11,6 +11,9 @@ public struct PhoneRows: Sendable, Hashable {
 
     /// Nothing found.
     public init() {}
+
+    /// Whether they say nothing: no stage can find anything in them.
+    public var isSilent: Bool { matches.isEmpty && archived.isEmpty && dnc.isEmpty }
 }
 
 /// Which questions a post asks of the rows.

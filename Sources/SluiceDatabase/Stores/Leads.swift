@@ -176,14 +176,42 @@ public enum PackedFields {
 
     /// The fields of a stored text.
     public static func read(_ text: String) throws -> [String: String] {
-        guard let value = try? JSONValue(parsing: Array(text.utf8)), case .object(let pairs) = value else {
-            throw DatabaseError(.shape, "packed fields")
-        }
-        var fields: [String: String] = Dictionary(minimumCapacity: pairs.count)
-        for (name, value) in pairs {
-            guard case .string(let text) = value else { throw DatabaseError(.shape, "packed field is no string") }
-            fields[name] = text
-        }
+        var fields: [String: String] = [:]
+        try each(in: text) { name, reader throws(JSONFault) in fields[name] = try reader.string() }
         return fields
+    }
+
+    /// Those of the fields that are among `names`, in the order stored.
+    static func values(of names: [String], in text: String) throws -> [(name: String, value: String)] {
+        var found: [(name: String, value: String)] = []
+        try each(in: text) { name, reader throws(JSONFault) in
+            if names.contains(name) {
+                found.append((name, try reader.string()))
+            } else {
+                try reader.skipString()
+            }
+        }
+        return found
+    }
+
+    /// Calls `body` with each name, the reader standing before its value, which `body` takes.
+    private static func each(
+        in text: String, _ body: (String, inout JSONReader) throws(JSONFault) -> Void
+    ) throws {
+        var text = text
+        let isRead = text.withUTF8 { bytes in
+            var reader = JSONReader(bytes)
+            do throws(JSONFault) {
+                guard reader.take(UInt8(ascii: "{")) else { return false }
+                if reader.take(UInt8(ascii: "}")) { return true }
+                repeat {
+                    try body(try reader.name(), &reader)
+                } while try reader.continues(until: UInt8(ascii: "}"))
+                return true
+            } catch {
+                return false
+            }
+        }
+        guard isRead else { throw DatabaseError(.shape, "packed fields") }
     }
 }

@@ -17,8 +17,8 @@ public struct Receipts {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """
 
-    /// Writes a receipt with the packed post.
-    public static func insertion(_ receipt: Receipt, id: Int64, post: String) -> Statement {
+    /// Writes a receipt with its trail (``ReceiptTrail``) and the packed post.
+    public static func insertion(_ receipt: Receipt, id: Int64, trail: String, post: String) -> Statement {
         Statement(
             text,
             [
@@ -27,8 +27,7 @@ public struct Receipts {
                 (receipt.refusal?.reason.rawValue).databaseValue, (receipt.leadID?.number).databaseValue,
                 (receipt.phone?.digits).databaseValue, (receipt.criteriaID?.number).databaseValue,
                 (receipt.tokenID?.number).databaseValue, .integer(receipt.version),
-                .text(ReceiptTrail.text(of: receipt)),
-                .text(post),
+                .text(trail), .text(post),
             ])
     }
 
@@ -120,19 +119,23 @@ public struct Receipts {
 /// A receipt's entries and notes as the JSON text that its row holds, and that answers show.
 public enum ReceiptTrail {
     /// `{"stages":[{"stage":…,"verdict":…,"reason":…,"evidence":…,"microseconds":…}],"notes":[…]}`.
-    public static func text(of receipt: Receipt) -> String {
-        var json = JSONText()
+    public static func text(_ entries: [Receipt.Entry], notes: [String]) -> String {
+        var json = JSONText(capacity: 64 + entries.count * 96)
         json.beginObject()
-        write(receipt, to: &json)
+        write(entries, notes, to: &json)
         json.endObject()
         return json.text()
     }
 
     /// Writes the two members into an object that is open already.
     public static func write(_ receipt: Receipt, to json: inout JSONText) {
+        write(receipt.entries, receipt.notes, to: &json)
+    }
+
+    private static func write(_ entries: [Receipt.Entry], _ notes: [String], to json: inout JSONText) {
         json.key("stages")
         json.beginArray()
-        for entry in receipt.entries {
+        for entry in entries {
             json.beginObject()
             json.key("stage")
             json.string(entry.stage)
@@ -153,7 +156,7 @@ public enum ReceiptTrail {
         json.endArray()
         json.key("notes")
         json.beginArray()
-        for note in receipt.notes { json.string(note) }
+        for note in notes { json.string(note) }
         json.endArray()
     }
 

@@ -3,22 +3,19 @@ enum SearchKey {
     /// The fields whose values ``SearchIndex`` knows; every other field is looked for in the lead's row.
     static let fields = ["email", "first_name", "last_name", "alt_phone_1", "alt_phone_2", "owner_id"]
 
-    /// Bytes of a key. What is longer is cut, and the row tells whether it is what was looked for.
-    static let longest = 160
-
-    /// The key under which a value is indexed.
-    static func fold(_ value: String) -> String {
-        let folded = value.lowercased()
-        guard folded.utf8.count > longest else { return folded }
-        var end = folded.startIndex
-        var bytes = 0
-        for scalar in folded.unicodeScalars {
-            bytes += scalar.utf8.count
-            guard bytes <= longest else { break }
-            end = folded.unicodeScalars.index(after: end)
-        }
-        return String(folded[..<end])
+    /// The key under which a value is indexed. Two values may share one; the lead's row tells them apart.
+    ///
+    /// The same on every node and for ever, since it is stored: FNV-1a over the field's number and the value in lower
+    /// case, its bits mixed so that keys spread.
+    static func key(_ field: String, _ value: String) -> Int64 {
+        let number = fields.firstIndex(of: field) ?? fields.count
+        var hash = (0xcbf2_9ce4_8422_2325 ^ UInt64(number)) &* prime
+        for byte in value.lowercased().utf8 { hash = (hash ^ UInt64(byte)) &* prime }
+        hash = (hash ^ (hash >> 32)) &* 0xd6e8_feb8_6659_fd93
+        return Int64(bitPattern: hash ^ (hash >> 32))
     }
+
+    private static let prime: UInt64 = 0x100_0000_01b3
 
     /// What `lower()` of a stored text can be when it equals `value` but for case.
     ///

@@ -20,24 +20,23 @@ public struct AccountDuplicateCheck: IntakeStage {
     }
 
     /// A lead in a call stays where it is.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.updates == nil, facts.post.door != .ping else { return .pass(draft) }
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.updates == nil, facts.post.door != .ping else { return .pass }
         let settings = facts.configuration.settings
         switch settings.duplication {
         case .useParameters:
-            return .pass(draft)
+            return .pass
         case .reject:
-            guard let match = facts.rows.matches.first else { return .pass(draft) }
+            guard let match = facts.rows.matches.first else { return .pass }
             return .refuse(Refusal(.duplicateInAccount, evidence: "lead \(match.leadID)"))
         case .relocate:
-            var draft = draft
             draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.rows.matches)
                 .filter {
                     $0.detail?.status != LeadStatus.inCall && $0.listID != facts.configuration.duplicatesList?.id
                 }
                 .map(\.leadID)
             if !draft.relocates.isEmpty { draft.notes.append("relocates: \(draft.relocates.count)") }
-            return .pass(draft)
+            return .pass
         }
     }
 }

@@ -10,16 +10,17 @@ public struct WirelessCheck: IntakeStage {
     public init() {}
 
     /// Judges by the wireless blocks and the ported numbers.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.options.checksWireless else { return .pass(draft) }
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.checksWireless else { return .pass }
         switch facts.registers.isWireless {
         case true?:
             return .refuse(Refusal(.wireless, evidence: CarrierJudgement.sources(facts)))
         case false?:
-            return .pass(draft)
+            return .pass
         case nil:
             guard draft.criteria?.unknownCarrier == .closed else {
-                return .pass(CarrierJudgement.noting("wireless_unknown", draft))
+                CarrierJudgement.note("wireless_unknown", in: &draft)
+                return .pass
             }
             return .refuse(Refusal(.wireless, evidence: "no register knows the number, and the policy is closed"))
         }
@@ -35,9 +36,9 @@ public struct CarrierCheck: IntakeStage {
     public init() {}
 
     /// Judges by block and porting.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         CarrierJudgement.judge(
-            draft, facts, rejected: draft.options.rejectedCarriers, unknown: draft.criteria?.unknownCarrier ?? .open,
+            &draft, facts, rejected: draft.options.rejectedCarriers, unknown: draft.criteria?.unknownCarrier ?? .open,
             reason: .carrierType)
     }
 }
@@ -51,10 +52,10 @@ public struct AccountCarrierCheck: IntakeStage {
     public init() {}
 
     /// Judges by block and porting.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         let settings = facts.configuration.settings
         return CarrierJudgement.judge(
-            draft, facts, rejected: settings.rejectedCarriers, unknown: settings.unknownCarrier,
+            &draft, facts, rejected: settings.rejectedCarriers, unknown: settings.unknownCarrier,
             reason: .accountCarrierType)
     }
 }
@@ -62,15 +63,19 @@ public struct AccountCarrierCheck: IntakeStage {
 /// What the carrier stages share.
 enum CarrierJudgement {
     static func judge(
-        _ draft: LeadDraft, _ facts: Facts, rejected: Set<CarrierType>, unknown: UnknownPolicy, reason: RefusalReason
+        _ draft: inout LeadDraft, _ facts: Facts, rejected: Set<CarrierType>, unknown: UnknownPolicy,
+        reason: RefusalReason
     ) -> Verdict {
-        guard !rejected.isEmpty else { return .pass(draft) }
+        guard !rejected.isEmpty else { return .pass }
         let carrier = facts.registers.carrier
         if rejected.contains(carrier) {
             return .refuse(Refusal(reason, evidence: "\(carrier.rawValue) by \(sources(facts))"))
         }
-        guard carrier == .unknown else { return .pass(draft) }
-        guard unknown == .closed else { return .pass(noting("carrier_unknown", draft)) }
+        guard carrier == .unknown else { return .pass }
+        guard unknown == .closed else {
+            note("carrier_unknown", in: &draft)
+            return .pass
+        }
         return .refuse(Refusal(reason, evidence: "no register knows the number, and the policy is closed"))
     }
 
@@ -78,9 +83,7 @@ enum CarrierJudgement {
         facts.registers.sources.isEmpty ? "no register" : facts.registers.sources.joined(separator: ", ")
     }
 
-    static func noting(_ note: String, _ draft: LeadDraft) -> LeadDraft {
-        var draft = draft
+    static func note(_ note: String, in draft: inout LeadDraft) {
         if !draft.notes.contains(note) { draft.notes.append(note) }
-        return draft
     }
 }

@@ -15,8 +15,8 @@ public struct DNCCheck: IntakeStage {
     }
 
     /// Asks the lists of the account, the seller, the campaign and the purpose.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.options.checksDNC, let entry = facts.dncEntry(for: draft) else { return .pass(draft) }
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.checksDNC, let entry = facts.dncEntry(for: draft) else { return .pass }
         return .refuse(Refusal(.dncListed, evidence: "entry \(entry.id) of the \(entry.scope.word) list"))
     }
 }

@@ -19,19 +19,19 @@ public struct DuplicateCheck: IntakeStage {
     }
 
     /// Not asked when the account's own setting decides, or when the post updates a lead.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.options.duplicateScope != .none, draft.updates == nil else { return .pass(draft) }
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.duplicateScope != .none, draft.updates == nil else { return .pass }
         guard facts.configuration.settings.duplication == .useParameters else {
-            return .overridden(draft, by: facts.configuration.settings.duplication.rawValue)
+            return .overridden(by: facts.configuration.settings.duplication.rawValue)
         }
         let scope =
             MatchScope.named(draft, facts) ?? MatchScope.of(draft.options.duplicateScope, draft, facts)
         let live = scope.filter(facts.rows.matches).first
         let archived = draft.options.checksArchive ? facts.rows.archived.first : nil
-        guard let newest = [live?.createdAt, archived].compactMap(\.self).max() else { return .pass(draft) }
+        guard let newest = [live?.createdAt, archived].compactMap(\.self).max() else { return .pass }
         if let age = draft.options.duplicateAge {
             let days = facts.now.days(since: newest)
-            guard age <= 0 || days < age else { return .pass(draft) }
+            guard age <= 0 || days < age else { return .pass }
             return .refuse(
                 Refusal(.duplicateTooYoung, evidence: "the newest match is \(days) days old; \(age) are required"))
         }

@@ -40,7 +40,8 @@ public struct FieldReader: Sendable {
                     }
                 case .date:
                     if let date = CalendarDate(wire: field.value) {
-                        draft.fields.append(LeadPost.Parameter(field.name, date.text))
+                        let text = date.text
+                        draft.fields.append(text == field.value ? field : LeadPost.Parameter(field.name, text))
                     } else {
                         draft.fields.append(field)
                         draft.notes.append("date_unreadable: \(field.name)")

@@ -17,19 +17,18 @@ public struct FindMatch: IntakeStage {
     }
 
     /// Passes, with `updates` set when there is a match.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.options.updatesFound else { return .pass(draft) }
-        var draft = draft
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.updatesFound else { return .pass }
         let matches = MatchScope.searched(draft, facts).filter(facts.rows.matches)
         if let named = draft.namedLead {
             if let match = matches.first(where: { $0.leadID == named }), mayName(match, draft) {
                 draft.updates = named
-                return .pass(draft)
+                return .pass
             }
             draft.notes.append("lead_id_without_match")
         }
         draft.updates = chosen(among: matches, by: draft.options.updateOrder)?.leadID
-        return .pass(draft)
+        return .pass
     }
 
     private func mayName(_ match: LeadMatch, _ draft: LeadDraft) -> Bool {

@@ -11,22 +11,21 @@ public struct InsertLead: IntakeStage {
 
     /// Passes with a hopper plan where the post asks for one and the campaign's mode allows it. A lead that the hopper
     /// does not take is stored all the same (product-features §8).
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        guard draft.options.entersHopper, facts.post.door != .ping else { return .pass(draft) }
-        var draft = draft
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        guard draft.options.entersHopper, facts.post.door != .ping else { return .pass }
         guard let (campaign, list, status) = target(draft, facts) else {
             draft.notes.append("hopper_refused: no_campaign")
-            return .pass(draft)
+            return .pass
         }
         if let objection = objection(campaign, list, status, draft, facts) {
             draft.notes.append("hopper_refused: \(objection)")
-            return .pass(draft)
+            return .pass
         }
         let seconds = Int64(draft.options.hopperSeconds)
         let end = seconds > 0 ? facts.now.adding(seconds: seconds) : nil
         draft.hopper = HopperPlan(campaignID: campaign.id, priority: draft.options.hopperPriority, expiresAt: end)
         if let end { draft.notes.append("hopper_expires_at: \(end.milliseconds)") }
-        return .pass(draft)
+        return .pass
     }
 
     /// Campaign, list and status of the lead as it will be: a found lead keeps its own list.

@@ -9,16 +9,15 @@ public struct PhoneCheck: IntakeStage {
     public init() {}
 
     /// Passes with the number as one value, noting what is odd about it.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         let reading = PhoneReader.read(
             draft.phoneText, phoneCode: draft.phoneCode, filtersPhoneCode: draft.options.filtersPhoneCode,
             defaultCode: facts.configuration.settings.defaultPhoneCode)
         switch reading {
         case .success(let reading):
-            var draft = draft
             draft.phone = reading.number
             for note in reading.notes { draft.notes.append("phone: \(note.rawValue)") }
-            return .pass(draft)
+            return .pass
         case .failure(let fault):
             return .refuse(Refusal(.phoneInvalid, evidence: fault.evidence))
         }

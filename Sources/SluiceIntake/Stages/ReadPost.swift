@@ -14,8 +14,7 @@ public struct ReadPost: IntakeStage {
     public init() {}
 
     /// Refuses what cannot be understood, naming every field at fault.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        var draft = draft
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         if let refusal = govern(&draft, facts) { return .refuse(refusal) }
         if let refusal = place(&draft, facts) { return .refuse(refusal) }
         if let refusal = FieldReader(facts).read(facts.post.fields, into: &draft) { return .refuse(refusal) }
@@ -30,7 +29,7 @@ public struct ReadPost: IntakeStage {
             }
         }
         for name in facts.post.asked.unreadable { draft.notes.append("option_unreadable: \(name)") }
-        return .pass(draft)
+        return .pass
     }
 
     /// Criteria and options.

@@ -10,8 +10,7 @@ public struct RegisterCheck: IntakeStage {
     public init() {}
 
     /// Judges by what the registers answered.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
-        var draft = draft
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         if draft.options.checksLitigators {
             switch facts.registers.isLitigator {
             case true?: return .refuse(Refusal(.litigator, evidence: "on a litigator register"))
@@ -20,10 +19,10 @@ public struct RegisterCheck: IntakeStage {
             }
         }
         let asks = draft.options.checksRegisters || facts.campaign(of: draft)?.checksRegisters == true
-        guard asks else { return .pass(draft) }
+        guard asks else { return .pass }
         // Intake takes the lead, since it may be loaded before it is dialed; the dial gate does not.
         if !facts.registers.hasDNCRegister { draft.notes.append("register_not_loaded: national_dnc") }
-        guard let first = facts.registers.listedBy.first else { return .pass(draft) }
+        guard let first = facts.registers.listedBy.first else { return .pass }
         let others = facts.registers.listedBy.count - 1
         return .refuse(
             Refusal(.registerListed, evidence: "on \(first)" + (others > 0 ? " and \(others) more" : "")))

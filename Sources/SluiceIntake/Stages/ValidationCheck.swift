@@ -17,12 +17,12 @@ public struct ValidationCheck: IntakeStage {
     }
 
     /// Refuses with the first rule that is not met.
-    public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
+    public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard let id = draft.validationID, let criteria = facts.configuration.validations[id], criteria.isActive else {
-            return .pass(draft)
+            return .pass
         }
         let rules = ValidationRules(criteria: criteria, draft: draft, facts: facts)
-        guard let failed = rules.firstNotMet() else { return .pass(draft) }
+        guard let failed = rules.firstNotMet() else { return .pass }
         return .refuse(Refusal(.validationNotMet, evidence: failed))
     }
 }

@@ -11,6 +11,9 @@ public final class RegisterSnapshot: Sendable {
     /// The versions in use, for receipts.
     public let editions: [RegisterName: RegisterEdition]
 
+    /// The same in words, such as `national_dnc v3`, in the order of their names.
+    public let sources: [String]
+
     /// The registers whose version in use cannot be opened, and why.
     ///
     /// Where an earlier version was open it still answers, as ``editions`` says; else the register is not loaded.
@@ -31,6 +34,7 @@ public final class RegisterSnapshot: Sendable {
             ListedNumbers(registers[name]?.numbers, deltas[name] ?? RegisterDelta())
         }
         editions = registers.mapValues(\.edition)
+        sources = editions.sorted { $0.key < $1.key }.map { "\($0.key) v\($0.value.version)" }
         self.faults = faults
         nationalDNC = listed(.nationalDNC)
         litigators = listed(.litigator)

@@ -56,7 +56,7 @@ extension AccountDesk {
     }
 
     private static func answer(_ receipt: Receipt, post: String) throws -> JSONValue {
-        let trail = try JSONValue(parsing: Array(ReceiptTrail.text(of: receipt).utf8))
+        let trail = try JSONValue(parsing: Array(ReceiptTrail.text(receipt.entries, notes: receipt.notes).utf8))
         return .members(
             ("receipt_id", .id(receipt.id)), ("at", .moment(receipt.at)), ("door", .string(receipt.door.rawValue)),
             ("outcome", .string(receipt.outcome.rawValue)), ("reason", .text(receipt.refusal?.reason.rawValue)),

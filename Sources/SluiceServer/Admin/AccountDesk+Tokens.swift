@@ -15,7 +15,7 @@ extension AccountDesk {
             try await parts.database.write { connection in
                 var token = wanted
                 token.id = TokenID(try connection.ids.take(from: .row))
-                try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
+                try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: now)
                 return (token, try Configurations(connection, of: account).snapshot())
             }
         }

@@ -74,7 +74,7 @@ struct DemoAccount: Sendable {
                     "last_name": "Admin", "role": "super_admin", "compliance": "yes",
                 ]))
         }
-        let hash = Accounts.hash(of: secrets.token)
+        let hash = TokenHash(of: secrets.token).text
         let token = try await parts.database.read { try Accounts($0).token(hash: hash) }
         if token?.revokedAt == nil, token != nil { return }
         let configuration = try await configuration()

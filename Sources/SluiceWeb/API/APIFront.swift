@@ -51,8 +51,9 @@ public struct APIFront: Sendable {
     func admit(
         _ request: Request, _ context: SluiceContext, path: String, section: APIToken.Section
     ) async throws -> APIRequest {
-        let parameters = try await APIFront.parameters(of: request)
-        let bearer = APIFront.bearer(request.headers)
+        let headers = RequestHeaders(request.headers)
+        let parameters = try await APIFront.parameters(of: request, headers)
+        let bearer = headers.bearer
         if parameters.hasConflictingTokens { throw APIFailure.tokenInvalid }
         if let bearer, let other = parameters.token, other != bearer { throw APIFailure.tokenInvalid }
         let (caller, configuration) = try await authenticator.caller(
@@ -61,34 +62,27 @@ public struct APIFront: Sendable {
         var asked = APIRequest(
             parameters: parameters, caller: caller, configuration: configuration, path: path, idempotencyKey: nil,
             digest: nil)
-        try APIFront.readKey(request.headers, into: &asked)
+        try APIFront.readKey(headers, into: &asked)
         return asked
     }
 
-    static func parameters(of request: Request) async throws -> FlatParameters {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
+    static func parameters(of request: Request, _ headers: RequestHeaders) async throws -> FlatParameters {
+        if let length = headers.contentLength.flatMap({ Int($0) }), length > bodyLimit {
             throw APIFailure(status: 413, "The body is larger than 1 MB")
         }
         let body = try await request.body.collect(upTo: bodyLimit)
         do {
             return try body.withUnsafeReadableBytes { bytes throws(UnreadableRequest) in
                 try FlatParameters(
-                    query: request.uri.query, contentType: request.headers[.contentType], body: bytes)
+                    query: request.uri.query, contentType: headers.contentType, body: bytes)
             }
         } catch {
             throw APIFailure(status: error.status, error.text, fields: error.fields)
         }
     }
 
-    private static func bearer(_ headers: HTTPFields) -> String? {
-        guard let value = headers[.authorization], value.count > 7, value.prefix(7).lowercased() == "bearer " else {
-            return nil
-        }
-        return String(value.dropFirst(7).drop { $0 == " " })
-    }
-
-    private static func readKey(_ headers: HTTPFields, into request: inout APIRequest) throws {
-        guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name] else { return }
+    private static func readKey(_ headers: RequestHeaders, into request: inout APIRequest) throws {
+        guard let key = headers.idempotencyKey else { return }
         guard !key.isEmpty, key.utf8.count <= 255 else {
             throw APIFailure(status: 400, "The Idempotency-Key needs 1 to 255 bytes", fields: ["Idempotency-Key"])
         }

@@ -11,7 +11,7 @@ public enum LeadPostParameters {
     /// The post that `request` makes through `door`.
     public static func read(_ request: APIRequest, door: LeadPost.Door) -> LeadPost {
         var post = LeadPost(door: door)
-        var packed = JSONText()
+        var packed = JSONText(capacity: 2048)
         packed.beginObject()
         post.fields.reserveCapacity(request.parameters.entries.count)
         for entry in request.parameters.entries where entry.name != "auth_token" {

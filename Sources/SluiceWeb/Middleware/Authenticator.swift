@@ -20,16 +20,16 @@ public final class Authenticator: Sendable {
 
     /// The caller with this secret, from this address, for this part of the API, with its account's configuration.
     public func caller(
-        secret: String?, address: String?, section: APIToken.Section
+        secret: String?, address: @autoclosure () -> String?, section: APIToken.Section
     ) async throws -> (Caller, AccountConfiguration) {
         guard let secret, !secret.isEmpty, secret.utf8.count <= 256 else { throw APIFailure.tokenInvalid }
-        guard let token = try await cache.token(hash: Accounts.hash(of: secret)) else { throw APIFailure.tokenInvalid }
+        guard let token = try await cache.token(TokenHash(of: secret)) else { throw APIFailure.tokenInvalid }
         let now = clock.now()
         guard token.isValid(at: now), let configuration = cache.current(token.accountID) else {
             throw APIFailure.tokenInvalid
         }
         if !token.addresses.isEmpty {
-            let isKnown = address.map { address in
+            let isKnown = address().map { address in
                 token.addresses.contains { AddressRange($0)?.contains(address) ?? false }
             }
             guard isKnown == true else { throw APIFailure.tokenInvalid }

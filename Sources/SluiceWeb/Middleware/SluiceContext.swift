@@ -5,12 +5,13 @@ import NIOCore
 public struct SluiceContext: RequestContext {
     /// Hummingbird's part.
     public var coreContext: CoreRequestContextStorage
-    /// The peer; nothing on a socket in the file system.
-    public let peer: String?
+    private let remote: SocketAddress?
+    /// The peer's address; nothing on a socket in the file system. Written out when it is asked for.
+    public var peer: String? { remote?.ipAddress }
 
     /// The context of a request from `source`.
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peer = source.channel.remoteAddress?.ipAddress
+        remote = source.channel.remoteAddress
     }
 }
