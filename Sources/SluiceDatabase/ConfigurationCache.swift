@@ -74,13 +74,15 @@ public final class ConfigurationCache: Sendable {
 
     /// Changes an account's configuration in one transaction and adopts the result.
     ///
-    /// The body judges on the newest snapshot, which nobody else can change meanwhile, and puts or removes objects.
-    /// Throws what the body throws; then nothing has changed.
+    /// The body judges on the newest snapshot, which nobody else can change meanwhile, and puts or removes objects. It
+    /// begins when every lead that was judged by an older one is stored, and none is judged until it is done
+    /// (``Configurations/lock(of:)``). Throws what the body throws; then nothing has changed.
     public func edit<Value: Sendable>(
         _ account: AccountID, by actor: String, at now: Timestamp,
         _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> Value
     ) async throws -> Value {
         let (value, snapshot) = try await database.write { connection in
+            try connection.lock([Configurations.lock(of: account)])
             try connection.run(
                 "SELECT id FROM account WHERE id = \(account.number) \(clause: connection.dialect.forUpdate)")
             let store = Configurations(connection, of: account)

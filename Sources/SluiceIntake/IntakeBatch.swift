@@ -34,7 +34,8 @@ struct IntakeBatch: Sendable {
             try connection.ids.ensure(number, of: IDSequence(.lead, of: account.number), on: connection)
         }
         return try connection.transaction { connection in
-            try connection.lock(tickets.flatMap(\.locks))
+            try connection.lock(
+                tickets.flatMap(\.locks), shared: tickets.countByAccount.keys.map(Configurations.lock))
             let now = clock.now()
             var journeys = try refresh(tickets, on: connection)
             var rows = try look(journeys, on: connection)
