@@ -131,4 +131,50 @@ import Testing
         }
         #expect(isOver())
     }
+
+    @Test(arguments: Engine.available)
+    func `counts its leads as gone from its mark on`(engine: Engine) async throws {
+        let bed = try await TestBed.make(engine)
+        let phone = ("phone_number", "3105550200")
+        let posted = try await bed.post("leads/insert", [("list_id", "1001"), phone])
+        let lead = try #require(posted.json["data"]?["lead_id"]?.integer)
+        try await bed.edit { edit in
+            var list = try #require(edit.snapshot.lists[TestBed.lists[0]])
+            list.deletionStartedAt = edit.now
+            try edit.put(list)
+        }
+        let update = try await bed.post("leads/update", [("lead_id", "\(lead)"), ("status", "SALE")])
+        #expect(update.json["code"]?.integer == 6001)
+        let again = try await bed.post(
+            "leads/insert",
+            [("list_id", "1002"), phone, ("check_dup", "1"), ("update_if_found", "1"), ("status", "SALE")])
+        let other = try #require(again.json["data"]?["lead_id"]?.integer)
+        #expect(other != lead)
+        try await bed.addDNC(13_105_550_200)
+        let lift = try await bed.post(
+            "dnc/delete",
+            [phone, ("phone_code", "1"), ("campaign_id", "0"), ("update_lead_status", "1"), ("lead_status", "NI")])
+        #expect(lift.json["success"]?.bool == true)
+        #expect(try await bed.lead(lead)?.status == "NEW")
+        #expect(try await bed.lead(other)?.status == "NI")
+        try await Self.finish(bed)
+        #expect(try await bed.lead(lead)?.deletedAt != nil)
+        #expect(try await bed.lead(other)?.deletedAt == nil)
+    }
+
+    @Test(arguments: Engine.available)
+    func `gives none of its leads back`(engine: Engine) async throws {
+        let bed = try await DeskBed.make(engine)
+        let posted = try await bed.post(["list": "First list of desk", "phone_number": "3105550200"])
+        let lead = try #require(posted["lead_id"]?.integer ?? posted["lead"]?.integer)
+        let before = try await bed.perform(.listAccounts).elements?.last?["id"]?.integer
+        let account = AccountID(try #require(before))
+        try await bed.bed.parts.cache.edit(account, by: "test", at: bed.bed.time.now) { edit in
+            var list = try #require(edit.snapshot.lists.values.first { $0.name == "First list of desk" })
+            list.deletionStartedAt = edit.now
+            try edit.put(list)
+        }
+        try await Self.finish(bed.bed)
+        #expect(try await bed.faults(.changeLead(lead, .undelete)) == ["lead"])
+    }
 }

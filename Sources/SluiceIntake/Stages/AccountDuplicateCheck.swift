@@ -27,11 +27,11 @@ public struct AccountDuplicateCheck: IntakeStage {
         case .useParameters:
             return .pass(draft)
         case .reject:
-            guard let match = facts.rows.matches.first else { return .pass(draft) }
+            guard let match = facts.matches.first else { return .pass(draft) }
             return .refuse(Refusal(.duplicateInAccount, evidence: "lead \(match.leadID)"))
         case .relocate:
             var draft = draft
-            draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.rows.matches)
+            draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.matches)
                 .filter {
                     $0.detail?.status != LeadStatus.inCall && $0.listID != facts.configuration.duplicatesList?.id
                 }

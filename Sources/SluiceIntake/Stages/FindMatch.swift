@@ -20,7 +20,7 @@ public struct FindMatch: IntakeStage {
     public func judge(_ draft: LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.updatesFound else { return .pass(draft) }
         var draft = draft
-        let matches = MatchScope.searched(draft, facts).filter(facts.rows.matches)
+        let matches = MatchScope.searched(draft, facts).filter(facts.matches)
         if let named = draft.namedLead {
             if let match = matches.first(where: { $0.leadID == named }), mayName(match, draft) {
                 draft.updates = named
