@@ -120,9 +120,9 @@ public struct ConfigurationEdit {
         self.now = now
     }
 
-    /// A new number for an object of the account.
+    /// The next number for an object of the account; given back when the change is not made.
     public func nextID(_ kind: IDSequence.Kind) throws -> Int64 {
-        try connection.ids.take(from: IDSequence(kind, of: snapshot.account.id.number))
+        try connection.nextNumber(of: IDSequence(kind, of: snapshot.account.id.number))
     }
 
     /// Stores an object, new or changed.

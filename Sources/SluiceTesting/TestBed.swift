@@ -195,7 +195,7 @@ extension Parts {
         let now = clock.now()
         let snapshot = try await database.write { connection in
             var token = APIToken(
-                id: TokenID(try connection.ids.take(from: .row)), accountID: account, name: name, sections: sections)
+                id: try Accounts(connection).nextTokenID(), accountID: account, name: name, sections: sections)
             change(&token)
             try Accounts(connection).create(token, hash: Accounts.hash(of: secret), at: now)
             return try Configurations(connection, of: account).snapshot()

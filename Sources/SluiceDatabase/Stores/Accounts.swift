@@ -14,7 +14,7 @@ public struct Accounts {
 
     /// Makes an account. Throws `constraint` when the name is taken.
     public func create(name: String, timeZone: String, at now: Timestamp) throws -> Account {
-        let id = try connection.ids.take(from: IDSequence(.account))
+        let id = try connection.nextNumber(of: IDSequence(.account))
         try connection.run(
             """
             INSERT INTO account (id, name, time_zone, created_at)
@@ -46,6 +46,11 @@ public struct Accounts {
     /// What is stored instead of a token: SHA-256 of it. A token has 165 bits of chance, so no salt is needed.
     public static func hash(of secret: String) -> String {
         SHA256.hash(data: Data(secret.utf8)).hexadecimal
+    }
+
+    /// The number of a new token, for ``create(_:hash:at:)`` in the same transaction.
+    public func nextTokenID() throws -> TokenID {
+        TokenID(try connection.nextNumber(of: IDSequence(.token)))
     }
 
     /// Stores a token under the hash of its secret. Throws `constraint` when its name is taken.

@@ -87,7 +87,7 @@ public struct DNCList {
             return nil
         }
         let entry = DNCEntry(
-            id: try connection.ids.take(from: IDSequence(.dnc, of: account.number)), number: number, scope: scope,
+            id: try connection.nextNumber(of: IDSequence(.dnc, of: account.number)), number: number, scope: scope,
             origin: origin, reason: reason, purpose: purpose, createdAt: now)
         let parts = scope.columns
         try connection.run(
