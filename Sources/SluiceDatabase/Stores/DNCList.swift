@@ -113,17 +113,22 @@ public struct DNCList {
         try record(.change, entry, by: actor, salt: salt, at: now)
     }
 
-    /// Takes an entry off and leaves a line in the journal. The caller has decided that it may.
-    public func lift(_ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp) throws {
+    /// Takes an entry off and leaves a line in the journal, with what proves that the person wants it where there is
+    /// something. The caller has decided that it may.
+    public func lift(
+        _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String, at now: Timestamp
+    ) throws {
         try connection.run(
             "DELETE FROM dnc_entry WHERE account_id = \(account.number) AND id = \(entry.id)")
-        try record(.lift, entry, by: actor, salt: salt, at: now)
+        try record(.lift, entry, evidence: evidence, by: actor, salt: salt, at: now)
     }
 
     private func record(
-        _ action: Suppressions.Action, _ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp
+        _ action: Suppressions.Action, _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String,
+        at now: Timestamp
     ) throws {
-        try Suppressions(connection, of: account).record(action, entry, by: actor, salt: salt, at: now)
+        try Suppressions(connection, of: account).record(
+            action, entry, evidence: evidence, by: actor, salt: salt, at: now)
         try connection.run(
             Events.insertion(
                 action == .lift ? .dncLifted : .dncAdded, lead: nil, of: account,
