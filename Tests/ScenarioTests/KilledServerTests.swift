@@ -42,6 +42,10 @@ final class RunningServer: Sendable {
         token = bed.token
     }
 
+    deinit {
+        if process.isRunning { kill() }  // a test that failed leaves none behind
+    }
+
     /// Reads the log until it says where the server listens; nothing when it ends before.
     private static func port(in log: FileHandle) -> Int? {
         var text = ""
