@@ -74,13 +74,15 @@ public final class ConfigurationCache: Sendable {
 
     /// Changes an account's configuration in one transaction and adopts the result.
     ///
-    /// The body judges on the newest snapshot, which nobody else can change meanwhile, and puts or removes objects.
-    /// Throws what the body throws; then nothing has changed.
+    /// The body judges on the newest snapshot, which nobody else can change meanwhile, and puts or removes objects. It
+    /// begins when every lead that was judged by an older one is stored, and none is judged until it is done
+    /// (``Configurations/lock(of:)``). Throws what the body throws; then nothing has changed.
     public func edit<Value: Sendable>(
         _ account: AccountID, by actor: String, at now: Timestamp,
         _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> Value
     ) async throws -> Value {
         let (value, snapshot) = try await database.write { connection in
+            try connection.lock([Configurations.lock(of: account)])
             try connection.run(
                 "SELECT id FROM account WHERE id = \(account.number) \(clause: connection.dialect.forUpdate)")
             let store = Configurations(connection, of: account)
@@ -118,9 +120,9 @@ public struct ConfigurationEdit {
         self.now = now
     }
 
-    /// A new number for an object of the account.
+    /// The next number for an object of the account; given back when the change is not made.
     public func nextID(_ kind: IDSequence.Kind) throws -> Int64 {
-        try connection.ids.take(from: IDSequence(kind, of: snapshot.account.id.number))
+        try connection.nextNumber(of: IDSequence(kind, of: snapshot.account.id.number))
     }
 
     /// Stores an object, new or changed.

@@ -31,10 +31,14 @@ extension Connection {
         try run(statement).first
     }
 
-    /// Takes the advisory locks in sorted order, in one statement of its own before anything is read: two transactions
-    /// that share a key run one after the other. SQLite has one writer and needs none.
-    public func lock(_ keys: [Int64]) throws(DatabaseError) {
-        guard dialect == .postgres, !keys.isEmpty else { return }
-        try runAll(Set(keys).sorted().map { Statement("SELECT pg_advisory_xact_lock($1)", [.integer($0)]) })
+    /// Takes the advisory locks in sorted order, in statements of their own before anything is read: two transactions
+    /// that share a key run one after the other. Those that share one of `shared` alone run side by side, and wait only
+    /// for who holds it as a key of their own. These go first, so that no two transactions wait for each other; all
+    /// travel together, in one round trip. SQLite has one writer and needs none.
+    public func lock(_ keys: [Int64], shared: [Int64] = []) throws(DatabaseError) {
+        guard dialect == .postgres, !keys.isEmpty || !shared.isEmpty else { return }
+        try runAll(
+            Set(shared).sorted().map { Statement("SELECT pg_advisory_xact_lock_shared($1)", [.integer($0)]) }
+                + Set(keys).sorted().map { Statement("SELECT pg_advisory_xact_lock($1)", [.integer($0)]) })
     }
 }

@@ -10,12 +10,13 @@ public struct IDSequence: Hashable, Sendable {
         case list
         case campaign
         case user
+        case token
         case seller
         case criteria
         case field
         case callLog = "call_log"
         case dnc
-        /// Events, receipts, hopper entries, jobs, tokens, consent.
+        /// Events, receipts, hopper entries, jobs, consent.
         case row
     }
 
@@ -34,10 +35,30 @@ public struct IDSequence: Hashable, Sendable {
     public static let row = IDSequence(.row)
 }
 
+extension Connection {
+    /// The next number of what is seldom made: accounts, lists, campaigns, users, tokens and the like, and Do Not Call
+    /// entries, which wait for their journal anyway.
+    ///
+    /// It is taken in this transaction and given back when that is rolled back, so the numbers follow each other
+    /// without gaps, whichever process makes the next. Two transactions that take from one sequence run one after the
+    /// other; what is made by the thousand takes its ids from ``IDBlocks``, and no sequence is used in both ways.
+    public func nextNumber(of sequence: IDSequence) throws(DatabaseError) -> Int64 {
+        let row = try first(
+            """
+            INSERT INTO id_block (account_id, kind, next_id) VALUES (\(sequence.account), \(sequence.kind.rawValue), 2)
+            ON CONFLICT (account_id, kind) DO UPDATE SET next_id = id_block.next_id + 1
+            RETURNING next_id
+            """)
+        guard let next = try row?.integer(0) else { throw DatabaseError(.shape, "id_block returned nothing") }
+        return next - 1
+    }
+}
+
 /// Hands out ids from blocks that were reserved in the database beforehand.
 ///
 /// A block is reserved in a transaction of its own before the work begins, so a rolled-back transaction leaves a gap
-/// and never a number given twice. Numbers of one sequence rise within one process.
+/// and never a number given twice. Numbers of one sequence rise within one process. What is seldom made is numbered
+/// without blocks (``Connection/nextNumber(of:)``).
 public final class IDBlocks: Sendable {
     private struct Block {
         var next: Int64

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Takes away the leads of lists that are being deleted, a batch at a time, and then the lists.
 ///
-/// A list is walked until a whole walk finds no lead that is left: one whose status changes meanwhile may slip past
-/// a single walk. Steps may run side by side, on several nodes too, and after a stop they begin anew; what is deleted
+/// From its mark on nobody puts a lead into the list or changes one in it (``Configurations/lock(of:)``), so that none
+/// slips past. It is walked until a whole walk finds no lead that is left, and taken away then. Steps may run side by side, on several nodes too, and after a stop they begin anew; what is deleted
 /// already is only read.
 public final class ListDeletion: Sendable {
     /// How many leads one step looks at.

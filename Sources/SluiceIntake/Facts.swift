@@ -25,6 +25,12 @@ public struct Facts: Sendable {
         self.now = now
     }
 
+    /// The live leads with the phone, newest first. One whose list is being deleted is as good as gone.
+    public var matches: [LeadMatch] {
+        guard !configuration.listsBeingDeleted.isEmpty else { return rows.matches }
+        return rows.matches.filter { configuration.listsBeingDeleted[$0.listID] == nil }
+    }
+
     /// The campaign that would dial the draft.
     public func campaign(of draft: LeadDraft) -> Campaign? {
         draft.listID.flatMap { configuration.campaign(of: $0) }

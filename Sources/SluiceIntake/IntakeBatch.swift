@@ -34,10 +34,11 @@ struct IntakeBatch: Sendable {
             try connection.ids.ensure(number, of: IDSequence(.lead, of: account.number), on: connection)
         }
         return try connection.transaction { connection in
-            try connection.lock(tickets.flatMap(\.locks))
+            try connection.lock(
+                tickets.flatMap(\.locks), shared: tickets.countByAccount.keys.map(Configurations.lock))
             let now = clock.now()
-            let journeys = try refresh(tickets, on: connection)
-            var rows = try look(journeys, on: connection)
+            let fresh = try refresh(tickets, on: connection)
+            var rows = try look(fresh, on: connection)
             let writes = LeadWrites(connection: connection, now: now)
             var statements: [Statement] = []
             var results: [Result<IntakeResult, any Error>] = []
@@ -52,14 +53,16 @@ struct IntakeBatch: Sendable {
                         continue
                     }
                 }
-                guard let journey = journeys[index] else {
+                guard let known = fresh[index] else {
                     results.append(.failure(TokenEnded()))
                     continue
                 }
-                var found = journey.key.flatMap { rows[$0] } ?? PhoneRows()
-                let plan = try writes.plan(
-                    found.isSilent ? journey : pipeline.again(journey, rows: found, clock: clock), rows: &found)
-                if let key = journey.key { rows[key] = found }
+                let phone = known.journey.key
+                var found = phone.flatMap { rows[$0] } ?? PhoneRows()
+                let judged =
+                    found.isSilent ? known : known.judged(pipeline.again(known.journey, rows: found, clock: clock))
+                let plan = try writes.plan(judged.journey, rows: &found)
+                if let phone { rows[phone] = found }
                 statements += plan.statements
                 if let key = ticket.key {
                     statements.append(Idempotency.insertion(ticket.answer(plan.receipt), for: key, at: now))
@@ -81,49 +84,43 @@ struct IntakeBatch: Sendable {
         }
     }
 
-    /// Judges anew every journey whose account has changed its configuration since; nothing where its token has ended.
-    private func refresh(
-        _ tickets: [Ticket], on connection: any Connection
-    ) throws -> [IntakePipeline.Journey?] {
+    /// Judges anew every post whose account has changed its configuration since; nothing where its token has ended.
+    private func refresh(_ tickets: [Ticket], on connection: any Connection) throws -> [Ticket?] {
         var versions: [AccountID: Int64] = [:]
         for account in Set(tickets.map(\.account)) {
             versions[account] = try Configurations(connection, of: account).version()
         }
         var newer: [AccountID: AccountConfiguration] = [:]
         return try tickets.map { ticket in
-            let facts = ticket.journey.facts
             let account = ticket.account
-            guard versions[account] != facts.configuration.version else { return ticket.journey }
+            guard versions[account] != ticket.journey.facts.configuration.version else { return ticket }
             if newer[account] == nil {
                 newer[account] = try Configurations(connection, of: account).snapshot()
                 if let configuration = newer[account] { adopt(configuration) }
             }
+            let facts = ticket.journey.facts
             guard let configuration = newer[account],
                 let token = try Accounts(connection).tokens(of: account).map(\.token)
                     .first(where: { $0.id == facts.caller.token.id }), token.isValid(at: facts.now)
             else { return nil }
             let again = Facts(post: facts.post, caller: Caller(token), configuration: configuration, now: facts.now)
-            return pipeline.judge(again, registers: registers, clock: clock)
+            return ticket.judged(pipeline.judge(again, registers: registers, clock: clock))
         }
     }
 
-    private func look(
-        _ journeys: [IntakePipeline.Journey?], on connection: any Connection
-    ) throws -> [PhoneKey: PhoneRows] {
+    private func look(_ tickets: [Ticket?], on connection: any Connection) throws -> [PhoneKey: PhoneRows] {
         var asked: [PhoneKey: RowQuestions] = [:]
         var order: [PhoneKey] = []
-        for case let journey? in journeys where journey.asksRows {
-            guard let key = journey.key else { continue }
+        for case let ticket? in tickets where ticket.journey.asksRows {
+            guard let key = ticket.journey.key else { continue }
             if asked[key] == nil { order.append(key) }
-            asked[key, default: []].formUnion(journey.questions)
+            asked[key, default: []].formUnion(ticket.journey.questions)
         }
         return try LeadFacts(connection).rows(order.map { ($0, asked[$0] ?? []) })
     }
 }
 
 extension Ticket {
-    var account: AccountID { journey.facts.caller.accountID }
-
     var locks: [Int64] {
         [journey.key?.lock, key?.lock].compactMap(\.self)
     }

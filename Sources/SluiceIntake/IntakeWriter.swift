@@ -24,12 +24,30 @@ public enum IntakeResult: Sendable {
     case keyReused
 }
 
-/// A post that waits for its batch, judged already as if no row spoke of its phone.
-struct Ticket: Sendable {
+/// A post that waits for its batch, judged already as if no row spoke of its phone. A class, since it is handed on often
+/// and is large.
+final class Ticket: Sendable {
     let journey: IntakePipeline.Journey
     let key: IdempotencyKey?
     let answer: @Sendable (Receipt) -> StoredAnswer
     let done: @Sendable (Result<IntakeResult, any Error>) -> Void
+
+    init(
+        journey: IntakePipeline.Journey, key: IdempotencyKey?, answer: @escaping @Sendable (Receipt) -> StoredAnswer,
+        done: @escaping @Sendable (Result<IntakeResult, any Error>) -> Void
+    ) {
+        self.journey = journey
+        self.key = key
+        self.answer = answer
+        self.done = done
+    }
+
+    /// The same post with another journey.
+    func judged(_ journey: IntakePipeline.Journey) -> Ticket {
+        Ticket(journey: journey, key: key, answer: answer, done: done)
+    }
+
+    var account: AccountID { journey.facts.caller.accountID }
 }
 
 /// Group commit: posts queue here, a writer takes those that wait, looks at the rows, judges again where they speak, stores them in one

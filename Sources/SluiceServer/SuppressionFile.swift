@@ -35,7 +35,13 @@ public final class SuppressionFile: Sendable {
                     try Suppressions(connection, of: account).lines(after: after, limit: 500)
                 }
                 guard let last = lines.last else { break }
-                try append(lines)
+                do {
+                    try append(lines)
+                } catch {
+                    // Part of a line may stand there: what the file holds is read again, and the part cut off.
+                    written.withLock { $0 = nil }
+                    throw error
+                }
                 known[account] = last.id
                 count += lines.count
                 let place = last.id

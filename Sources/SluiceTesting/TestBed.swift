@@ -41,13 +41,8 @@ public struct TestBed: Sendable {
         configure: @escaping @Sendable (inout ConfigurationEdit) throws -> Void = { _ in }
     ) async throws -> TestBed {
         let folder = try Engine.newFolder()
-        var flags = ["data": folder, "port": "0", "cache_megabytes": "16"]
-        flags["database"] = try await engine.newDatabaseURL()
-        let settings = try await Settings(flags: flags, environment: [:], file: nil)
         let time = ManualClock(noon)
-        let parts = try await Parts(
-            settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clock: Clock(now: time.clock.now, nanoseconds: SystemRuntime.clock.nanoseconds))
+        let parts = try await open(folder, database: engine.newDatabaseURL(), time)
         let account = try await parts.database.write { connection in
             try Accounts(connection).create(name: "Test", timeZone: "America/Los_Angeles", at: noon).id
         }
@@ -61,6 +56,36 @@ public struct TestBed: Sendable {
         return TestBed(
             engine: engine, parts: parts, time: time, folder: folder, account: account, token: token,
             vendorToken: vendor)
+    }
+
+    /// Another server on the same PostgreSQL database with a data folder of its own, or, on the embedded one, the same
+    /// server: that has one.
+    public func neighbor() async throws -> TestBed {
+        guard engine == .postgres else { return self }
+        return try await another(in: Engine.newFolder())
+    }
+
+    /// The server that comes after this one, on the same store and the same data folder. This one is closed before.
+    public func reopened() async throws -> TestBed {
+        await parts.close()
+        return try await another(in: folder)
+    }
+
+    private func another(in folder: String) async throws -> TestBed {
+        let url = parts.settings.database
+        let parts = try await TestBed.open(folder, database: url.isEmpty ? nil : url, time)
+        return TestBed(
+            engine: engine, parts: parts, time: time, folder: folder, account: account, token: token,
+            vendorToken: vendorToken)
+    }
+
+    private static func open(_ folder: String, database: String?, _ time: ManualClock) async throws -> Parts {
+        var flags = ["data": folder, "port": "0", "cache_megabytes": "16"]
+        flags["database"] = database
+        return try await Parts(
+            Settings(flags: flags, environment: [:], file: nil),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: Clock(now: time.clock.now, nanoseconds: SystemRuntime.clock.nanoseconds))
     }
 
     private static func seed(_ edit: inout ConfigurationEdit) throws {
@@ -170,7 +195,7 @@ extension Parts {
         let now = clock.now()
         let snapshot = try await database.write { connection in
             var token = APIToken(
-                id: TokenID(try connection.ids.take(from: .row)), accountID: account, name: name, sections: sections)
+                id: try Accounts(connection).nextTokenID(), accountID: account, name: name, sections: sections)
             change(&token)
             try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: now)
             return try Configurations(connection, of: account).snapshot()

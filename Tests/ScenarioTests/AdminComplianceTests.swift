@@ -58,7 +58,9 @@ import Testing
         }
         #expect(lines.map(\.action) == ["add", "change", "lift"])
         #expect(lines.last?.actor.hasPrefix("user:") == true)
-        #expect(lines.last?.payload.contains("form 12") == true)
+        let lifted = try JSONValue(parsing: Array(try #require(lines.last).payload.utf8))
+        #expect(lifted["evidence"]?.string == "form 12")
+        #expect(lifted["reason"]?.string == "")
         var before = ""
         for line in lines {
             #expect(Suppressions.holds(line, after: before))

@@ -107,6 +107,31 @@ import Testing
         #expect(sellers.elements?.count == 7)
     }
 
+    @Test(arguments: Engine.available)
+    func `commands that open the store number what they make one after the other`(engine: Engine) async throws {
+        var flags = ["data": try Engine.newFolder(), "cache_megabytes": "16"]
+        flags["database"] = try await engine.newDatabaseURL()
+        let session = AdminSession(
+            try await Settings(flags: flags, environment: [:], file: nil), logger: Self.silent)
+        var numbers: [[Int64?]] = []
+        for name in ["Acme", "Baker"] {
+            let made = try await session.perform(Self.request(.createAccount(["name": name])))
+            var ids = [made["id"]?.integer]
+            for operation in [
+                AdminOperation.create(.campaign, ["name": "Main"]),
+                .create(.list, ["name": "First list", "campaign": "Main"]),
+                .create(.list, ["name": "Second list", "campaign": "Main"]), .createToken(["name": "all"]),
+                .addDNC(["number": "3105556001"]), .addDNC(["number": "3105556002"]),
+            ] {
+                let answer = try await session.perform(
+                    AdminRequest(account: name, actor: "test", operation: operation))
+                ids.append(answer["id"]?.integer)
+            }
+            numbers.append(ids)
+        }
+        #expect(numbers == [[1, 1, 1, 2, 1, 1, 2], [2, 1, 1, 2, 2, 1, 2]])
+    }
+
     @Test func `a socket that a dead server left is no server`() async throws {
         let folder = try Engine.newFolder()
         let session = AdminSession(try await Self.settings(folder), logger: Self.silent)

@@ -62,6 +62,39 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `what is seldom made is numbered without gaps, whichever process makes it`(engine: Engine) async throws {
+        let database = try await engine.open()
+        let sequence = IDSequence(.list, of: 7)
+        var taken: [Int64] = []
+        for round in 0..<12 {
+            do {
+                taken += try await database.write { connection in
+                    let numbers = [try connection.nextNumber(of: sequence), try connection.nextNumber(of: sequence)]
+                    // A transaction that runs short of ids is run again, and one that fails is not.
+                    _ = try connection.ids.take(Int64(100 * (round + 1)), from: .row)
+                    if round % 4 == 3 { throw DatabaseError(.constraint, "on purpose") }
+                    return numbers
+                }
+            } catch let error as DatabaseError where error.code == .constraint {}
+        }
+        #expect(taken == Array(1...18))
+        await database.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func `numbers taken at once are each given once`(engine: Engine) async throws {
+        let database = try await engine.open()
+        let taken = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for _ in 0..<40 {
+                group.addTask { try await database.write { try $0.nextNumber(of: IDSequence(.account)) } }
+            }
+            return try await group.reduce(into: [Int64]()) { $0.append($1) }
+        }
+        #expect(taken.sorted() == Array(1...40))
+        await database.close()
+    }
+
+    @Test(arguments: Engine.available)
     func `a transaction may take many blocks' worth`(engine: Engine) async throws {
         let database = try await engine.open(blockSize: 4)
         let taken = try await database.write { connection in

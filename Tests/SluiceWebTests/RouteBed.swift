@@ -97,7 +97,7 @@ struct RouteBed: Sendable {
         let secret = "secret-of-\(name)-\(account)"
         let snapshot = try await database.write { connection in
             let token = APIToken(
-                id: TokenID(try connection.ids.take(from: .row)), accountID: account, name: name, sections: sections,
+                id: try Accounts(connection).nextTokenID(), accountID: account, name: name, sections: sections,
                 criteriaIDs: criteria)
             try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: noon)
             return try Configurations(connection, of: account).snapshot()

@@ -1,6 +1,6 @@
 extension Migration {
     /// Keys that only people search by, fed from the events in sorted batches
-    /// (`docs/decisions/0013-search-keys-in-stretches.md`).
+    /// (`docs/decisions/0015-search-keys-in-stretches.md`).
     static let searchKeys = Migration(8, "search_keys") { dialect in
         // `key` is a hash of field and value; what a search finds by it is compared with the lead's row.
         """

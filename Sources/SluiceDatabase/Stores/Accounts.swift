@@ -14,7 +14,7 @@ public struct Accounts {
 
     /// Makes an account. Throws `constraint` when the name is taken.
     public func create(name: String, timeZone: String, at now: Timestamp) throws -> Account {
-        let id = try connection.ids.take(from: IDSequence(.account))
+        let id = try connection.nextNumber(of: IDSequence(.account))
         try connection.run(
             """
             INSERT INTO account (id, name, time_zone, created_at)
@@ -42,6 +42,11 @@ public struct Accounts {
     }
 
     // MARK: Tokens
+
+    /// The number of a new token, for ``create(_:hash:at:)`` in the same transaction.
+    public func nextTokenID() throws -> TokenID {
+        TokenID(try connection.nextNumber(of: IDSequence(.token)))
+    }
 
     /// Stores a token under the hash of its secret. Throws `constraint` when its name is taken.
     public func create(_ token: APIToken, hash: String, at now: Timestamp) throws {

@@ -36,6 +36,12 @@ public struct Configurations {
         self.account = account
     }
 
+    /// The lock of an account's configuration, before every other: a change takes it alone, and whoever writes a lead
+    /// by what the configuration says shares it. So nobody writes by a configuration that is no longer the newest.
+    public static func lock(of account: AccountID) -> Int64 {
+        PhoneKey(account, PhoneNumber(-2)).lock
+    }
+
     /// The number of the newest change; nothing when there is no such account.
     public func version() throws -> Int64? {
         try connection.first("SELECT config_version FROM account WHERE id = \(account.number)")?.integer(0)

@@ -15,8 +15,12 @@ public struct DNCList {
     }
 
     static let columns = "id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at"
-    private static let threeKeys = "SELECT \(columns) FROM dnc_entry WHERE account_id = $1 AND number IN ($2, $3, $4)"
     private static let oneKey = "SELECT \(columns) FROM dnc_entry WHERE account_id = $1 AND number = $2"
+    // One search after the other: for `IN` SQLite would make a table of the keys each time.
+    private static let threeKeys = [2, 3, 4].map {
+        "SELECT \(columns) FROM dnc_entry WHERE account_id = $1 AND number = $\($0)"
+    }
+    .joined(separator: " UNION ALL ")
 
     /// The entries under which a phone can stand: itself and its prefixes.
     static func entries(for phone: PhoneNumber, of account: AccountID) -> Statement {
@@ -87,7 +91,7 @@ public struct DNCList {
             return nil
         }
         let entry = DNCEntry(
-            id: try connection.ids.take(from: IDSequence(.dnc, of: account.number)), number: number, scope: scope,
+            id: try connection.nextNumber(of: IDSequence(.dnc, of: account.number)), number: number, scope: scope,
             origin: origin, reason: reason, purpose: purpose, createdAt: now)
         let parts = scope.columns
         try connection.run(
@@ -113,17 +117,22 @@ public struct DNCList {
         try record(.change, entry, by: actor, salt: salt, at: now)
     }
 
-    /// Takes an entry off and leaves a line in the journal. The caller has decided that it may.
-    public func lift(_ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp) throws {
+    /// Takes an entry off and leaves a line in the journal, with what proves that the person wants it where there is
+    /// something. The caller has decided that it may.
+    public func lift(
+        _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String, at now: Timestamp
+    ) throws {
         try connection.run(
             "DELETE FROM dnc_entry WHERE account_id = \(account.number) AND id = \(entry.id)")
-        try record(.lift, entry, by: actor, salt: salt, at: now)
+        try record(.lift, entry, evidence: evidence, by: actor, salt: salt, at: now)
     }
 
     private func record(
-        _ action: Suppressions.Action, _ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp
+        _ action: Suppressions.Action, _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String,
+        at now: Timestamp
     ) throws {
-        try Suppressions(connection, of: account).record(action, entry, by: actor, salt: salt, at: now)
+        try Suppressions(connection, of: account).record(
+            action, entry, evidence: evidence, by: actor, salt: salt, at: now)
         try connection.run(
             Events.insertion(
                 action == .lift ? .dncLifted : .dncAdded, lead: nil, of: account,

@@ -2,7 +2,7 @@ public import SluiceCore
 
 /// What the rows say about one phone of one account: everything that the stages of intake ask of the database.
 public struct PhoneRows: Sendable, Hashable {
-    /// Live leads with this phone, newest first.
+    /// Live leads with this phone, newest first; of more than 200 those with the highest numbers.
     public var matches: [LeadMatch] = []
     /// When archived leads with this phone were created, newest first.
     public var archived: [Timestamp] = []
@@ -67,7 +67,7 @@ public struct LeadFacts {
 
     private static let matches = """
         SELECT lead_id, list_id, created_at FROM lead_phone WHERE account_id = $1 AND phone = $2
-        ORDER BY created_at DESC, lead_id DESC LIMIT 200
+        ORDER BY lead_id DESC LIMIT 200
         """
     private static let archived = """
         SELECT created_at FROM archived_phone WHERE account_id = $1 AND phone = $2
@@ -80,7 +80,7 @@ public struct LeadFacts {
                \(clause: connection.dialect.packedText("l.fields"))
         FROM lead_phone p JOIN lead l ON l.account_id = p.account_id AND l.id = p.lead_id
         WHERE p.account_id = \(key.account.number) AND p.phone = \(key.phone.digits)
-        ORDER BY p.created_at DESC, p.lead_id DESC LIMIT 200
+        ORDER BY p.lead_id DESC LIMIT 200
         """
     }
 
@@ -103,6 +103,10 @@ public struct LeadFacts {
             var rows = PhoneRows()
             if asked.contains(.details) || asked.contains(.matches) {
                 rows.matches = try (answers.next() ?? []).map { try match($0, withDetail: asked.contains(.details)) }
+                // Here and not by the engine, which would make room for sorting each time for what is nearly always none.
+                if rows.matches.count > 1 {
+                    rows.matches.sort { ($0.createdAt, $0.leadID) > ($1.createdAt, $1.leadID) }
+                }
             }
             if asked.contains(.archive) {
                 rows.archived = try (answers.next() ?? []).map { Timestamp(try $0.integer(0)) }

@@ -26,7 +26,7 @@ public struct Suppressions {
         public var actor: String
         /// The entry it is about.
         public var entryID: Int64
-        /// The entry after the change, as JSON; empty once erased.
+        /// The entry after the change, as JSON, with the evidence that lifted it; empty once erased.
         public var payload: String
         /// The salt of the digest.
         public var salt: String
@@ -51,18 +51,20 @@ public struct Suppressions {
     }
 
     func record(
-        _ action: Action, _ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp
+        _ action: Action, _ entry: DNCEntry, evidence: String, by actor: String, salt: String, at now: Timestamp
     ) throws {
         let last = try connection.first(
             """
             SELECT id, chain FROM suppression WHERE account_id = \(account.number) ORDER BY id DESC LIMIT 1
             """)
         let scope = entry.scope.columns
-        let payload = JSONText.object([
-            ("number", String(entry.number)), ("scope", scope.kind), ("scope_id", String(scope.id)),
-            ("scope_word", scope.word), ("origin", entry.origin.rawValue), ("reason", entry.reason),
-            ("purpose", entry.purpose), ("created_at", String(entry.createdAt.milliseconds)),
-        ])
+        let proof = evidence.isEmpty ? [] : [("evidence", evidence)]
+        let payload = JSONText.object(
+            [
+                ("number", String(entry.number)), ("scope", scope.kind), ("scope_id", String(scope.id)),
+                ("scope_word", scope.word), ("origin", entry.origin.rawValue), ("reason", entry.reason),
+                ("purpose", entry.purpose), ("created_at", String(entry.createdAt.milliseconds)),
+            ] + proof)
         var line = Line(
             account: account, id: (try last?.integer(0) ?? 0) &+ 1, at: now, action: action.rawValue, actor: actor,
             entryID: entry.id, payload: payload, salt: salt, digest: Suppressions.digest(salt + payload), chain: "")

@@ -27,10 +27,10 @@ public struct AccountDuplicateCheck: IntakeStage {
         case .useParameters:
             return .pass
         case .reject:
-            guard let match = facts.rows.matches.first else { return .pass }
+            guard let match = facts.matches.first else { return .pass }
             return .refuse(Refusal(.duplicateInAccount, evidence: "lead \(match.leadID)"))
         case .relocate:
-            draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.rows.matches)
+            draft.relocates = MatchScope.of(settings.relocationScope, draft, facts).filter(facts.matches)
                 .filter {
                     $0.detail?.status != LeadStatus.inCall && $0.listID != facts.configuration.duplicatesList?.id
                 }

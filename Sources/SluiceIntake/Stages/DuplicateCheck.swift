@@ -26,7 +26,7 @@ public struct DuplicateCheck: IntakeStage {
         }
         let scope =
             MatchScope.named(draft, facts) ?? MatchScope.of(draft.options.duplicateScope, draft, facts)
-        let live = scope.filter(facts.rows.matches).first
+        let live = scope.filter(facts.matches).first
         let archived = draft.options.checksArchive ? facts.rows.archived.first : nil
         guard let newest = [live?.createdAt, archived].compactMap(\.self).max() else { return .pass }
         if let age = draft.options.duplicateAge {

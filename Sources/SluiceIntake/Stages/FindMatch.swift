@@ -19,7 +19,7 @@ public struct FindMatch: IntakeStage {
     /// Passes, with `updates` set when there is a match.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.updatesFound else { return .pass }
-        let matches = MatchScope.searched(draft, facts).filter(facts.rows.matches)
+        let matches = MatchScope.searched(draft, facts).filter(facts.matches)
         if let named = draft.namedLead {
             if let match = matches.first(where: { $0.leadID == named }), mayName(match, draft) {
                 draft.updates = named

@@ -14,7 +14,7 @@ struct ValidationRules {
 
     private func leadAge() -> String? {
         guard let age = criteria.leadAge, draft.updates == nil else { return nil }
-        let matches = facts.rows.matches.filter {
+        let matches = facts.matches.filter {
             criteria.searchLists.isEmpty || criteria.searchLists.contains($0.listID)
         }
         guard let newest = matches.map(\.createdAt).max() else { return nil }

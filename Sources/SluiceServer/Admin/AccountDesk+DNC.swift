@@ -72,15 +72,15 @@ extension AccountDesk {
             }
             actor = "user:\(try await complianceUser(email, password: password).id)"
         }
-        var lifted = entry
-        if !evidence.isEmpty { lifted.reason = [entry.reason, "lifted: \(evidence)"].joined(separator: " ") }
-        let (now, account, salt, by, wanted) = (parts.clock.now(), account, parts.dice.secret(), actor, lifted)
+        let (now, account, salt, by, wanted) = (parts.clock.now(), account, parts.dice.secret(), actor, entry)
+        let proof = evidence
         try await parts.database.write { connection in
             let list = DNCList(connection, of: account)
             try connection.lock(list.locks(for: [wanted.number]))
-            guard let again = try list.entry(id: wanted.id), again.number == wanted.number, again.origin == entry.origin
+            guard let again = try list.entry(id: wanted.id), again.number == wanted.number,
+                again.origin == wanted.origin
             else { throw ProblemReport("id", "changed meanwhile; look again") }
-            try list.lift(wanted, by: by, salt: salt, at: now)
+            try list.lift(wanted, evidence: proof, by: by, salt: salt, at: now)
         }
         return .members(("lifted", .integer(entry.id)), ("by", .string(actor)))
     }

@@ -87,12 +87,16 @@ extension AccountDesk {
         let (account, now, id) = (account, parts.clock.now(), LeadID(number))
         let phone = try await lead(id).phone
         let after = try await parts.database.write { connection in
-            try connection.lock([PhoneKey(account, phone).lock])
+            try connection.lock([PhoneKey(account, phone).lock], shared: [Configurations.lock(of: account)])
             let leads = Leads(connection, of: account)
             guard let before = try leads.lead(id), before.phone == phone else {
                 throw ProblemReport("lead", "changed meanwhile; look again")
             }
             guard before.status != LeadStatus.inCall else { throw ProblemReport("lead", "is in a call") }
+            if change == .undelete, try Configurations(connection, of: account).snapshot()?.lists[before.listID] == nil
+            {
+                throw ProblemReport("lead", "was in a list that is gone")
+            }
             let (after, event) = try AccountDesk.changed(before, change, at: now)
             try leads.save(after, before: before)
             try connection.run(

@@ -14,7 +14,7 @@ extension AccountDesk {
         let (token, snapshot) = try await ProblemReport.whenTaken("name", "another token has this name") {
             try await parts.database.write { connection in
                 var token = wanted
-                token.id = TokenID(try connection.ids.take(from: .row))
+                token.id = try Accounts(connection).nextTokenID()
                 try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: now)
                 return (token, try Configurations(connection, of: account).snapshot())
             }

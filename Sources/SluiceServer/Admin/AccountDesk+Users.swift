@@ -11,7 +11,7 @@ extension AccountDesk {
         let (stored, snapshot) = try await ProblemReport.whenTaken("email", "another user has this address") {
             try await parts.database.write { connection in
                 var stored = wanted
-                stored.id = UserID(try connection.ids.take(from: IDSequence(.user, of: account.number)))
+                stored.id = UserID(try connection.nextNumber(of: IDSequence(.user, of: account.number)))
                 try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
                 return (stored, try Configurations(connection, of: account).snapshot())
             }

@@ -82,9 +82,8 @@ public struct AdminDesk: Sendable {
                 let account = try Accounts(connection).create(name: named, timeZone: zoned, at: now)
                 let store = Configurations(connection, of: account.id)
                 guard var version = try store.version() else { throw DatabaseError(.shape, "no such account") }
-                // The account's number is new in every attempt at this transaction, so its first seller's is fixed.
-                try connection.ids.raise(IDSequence(.seller, of: account.id.number), above: 1, on: connection)
-                version = try store.put(Seller(id: SellerID(1), name: named), after: version, by: actor, at: now)
+                let seller = SellerID(try connection.nextNumber(of: IDSequence(.seller, of: account.id.number)))
+                version = try store.put(Seller(id: seller, name: named), after: version, by: actor, at: now)
                 for (index, status) in LeadStatus.starters.enumerated() {
                     let stored = StoredStatus(number: Int64(index + 1), status: status)
                     version = try store.put(stored, after: version, by: actor, at: now)

@@ -52,11 +52,13 @@ struct DNCLift: Sendable {
 }
 
 extension WriteDesk.Session {
-    /// Gives every live lead with exactly this number a status, but for those in a call, whose end decides.
+    /// Gives every live lead with exactly this number a status, but for those in a call, whose end decides, and those
+    /// whose list is being deleted.
     func setStatus(_ code: String, ofLeadsWith phone: PhoneNumber) throws {
         let key = PhoneKey(account, phone)
         let rows = try LeadFacts(connection).rows([(key, [.matches, .details])])[key] ?? PhoneRows()
-        for match in rows.matches.sorted(by: { $0.leadID < $1.leadID }) {
+        for match in rows.matches.sorted(by: { $0.leadID < $1.leadID })
+        where configuration.listsBeingDeleted[match.listID] == nil {
             guard let detail = match.detail, detail.status != code, detail.status != LeadStatus.inCall else { continue }
             var json = JSONText()
             json.beginObject()

@@ -42,7 +42,10 @@ public struct LeadChanges: Sendable {
             return change.locks(lead, after, in: request.configuration, DNCList(connection, of: account))
         } _: { id, session in
             let leads = Leads(session.connection, of: account)
-            guard let before = try leads.lead(id), before.deletedAt == nil else { throw LeadChanges.noSuchLead }
+            // One whose list is being deleted is as good as gone: changed now, it could slip past the deletion.
+            guard let before = try leads.lead(id), before.deletedAt == nil,
+                session.configuration.listsBeingDeleted[before.listID] == nil
+            else { throw LeadChanges.noSuchLead }
             var after = try change.applied(to: before, in: session.configuration)
             let list = DNCList(session.connection, of: account)
             try session.require(change.locks(before, after, in: session.configuration, list))

@@ -89,10 +89,10 @@ public struct WriteDesk: Sendable {
     ) async throws -> Outcome {
         let now = clock.now()
         return try await database.write { connection in
+            let account = request.caller.accountID
             let held = try locks(connection)
-            try connection.lock(held + request.keyLocks)
+            try connection.lock(held + request.keyLocks, shared: [Configurations.lock(of: account)])
             return try WriteDesk.answer(request, on: connection, at: now) {
-                let account = request.caller.accountID
                 let configurations = Configurations(connection, of: account)
                 var configuration = request.configuration
                 if try configurations.version() != configuration.version {
