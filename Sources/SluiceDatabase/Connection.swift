@@ -19,13 +19,22 @@ public protocol Connection: AnyObject {
     @discardableResult
     func runAll(_ statements: [Statement]) throws(DatabaseError) -> [[Row]]
 
-    /// Runs the body in one transaction: durable when it returns, without a trace when it throws.
+    /// Runs the body in one transaction: committed when it returns, without a trace when it throws.
     ///
     /// When the body throws `idsShort`, it is run again with larger blocks, so it must have no other effects.
     func transaction<Value>(_ body: (any Connection) throws -> Value) throws -> Value
+
+    /// Calls `action`, once, when everything that was committed here so far is durable, or cannot be made so.
+    ///
+    /// Nobody is told of a commit before that. PostgreSQL's commits are durable when they return, so it calls at once;
+    /// SQLite's are synced beside the next job, and it calls from the thread that syncs.
+    func whenDurable(_ action: @escaping @Sendable (DatabaseError?) -> Void)
 }
 
 extension Connection {
+    /// At once.
+    public func whenDurable(_ action: @escaping @Sendable (DatabaseError?) -> Void) { action(nil) }
+
     /// The first row of a statement that returns at most one.
     public func first(_ statement: Statement) throws(DatabaseError) -> Row? {
         try run(statement).first

@@ -8,7 +8,8 @@ public protocol Database: Sendable {
     /// How many writers can commit side by side: 1 on SQLite.
     var writers: Int { get }
 
-    /// Runs `body` on a read connection, in one consistent snapshot. It sees everything that was committed before.
+    /// Runs `body` on a read connection, in one consistent snapshot. It sees everything that was committed before, and
+    /// what it saw is durable when this returns.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
 
     /// Puts `body` into the writers' queue and does not wait: it gets a connection outside of any transaction, or the
@@ -20,14 +21,22 @@ public protocol Database: Sendable {
 }
 
 extension Database {
-    /// Runs `body` on a write connection outside of any transaction; it opens its own.
+    /// Runs `body` on a write connection outside of any transaction; it opens its own. What it committed is durable when
+    /// this returns.
     @discardableResult
     public func session<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
             enqueue { connection in
-                continuation.resume(with: Result { try body(connection.get()) })
+                switch connection {
+                case .failure(let error): continuation.resume(throwing: error)
+                case .success(let connection):
+                    let result = Result { try body(connection) }
+                    connection.whenDurable { fault in
+                        if let fault { continuation.resume(throwing: fault) } else { continuation.resume(with: result) }
+                    }
+                }
             }
         }
     }

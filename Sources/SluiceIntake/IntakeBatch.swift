@@ -14,7 +14,9 @@ struct IntakeBatch: Sendable {
     func run(_ tickets: [Ticket], on connection: any Connection) {
         do {
             let results = try commit(tickets, on: connection)
-            for (ticket, result) in zip(tickets, results) { ticket.done(result) }
+            connection.whenDurable { fault in
+                for (ticket, result) in zip(tickets, results) { ticket.done(fault.map { .failure($0) } ?? result) }
+            }
         } catch {
             let isOfTheStore = (error as? DatabaseError).map { $0.isTemporary && $0.code != .idsShort } ?? false
             guard tickets.count > 1, !isOfTheStore else {

@@ -38,7 +38,8 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             }
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // The writer's commits are synced by ``WriteAheadLog``; a checkpoint syncs by itself in either mode.
+            try database.execute(sql: "PRAGMA synchronous = \(role == .writer ? "NORMAL" : "FULL")")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA cache_size = \(-cacheMegabytes * 1024)")
         }
@@ -63,7 +64,14 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
 
     @discardableResult
     func run(_ statement: Statement) throws(DatabaseError) -> [Row] {
-        try prepared(statement.sql).run(statement.arguments)
+        guard !isInTransaction, let log else { return try prepared(statement.sql).run(statement.arguments) }
+        log.begin()
+        defer { log.finish() }
+        return try prepared(statement.sql).run(statement.arguments)
+    }
+
+    func whenDurable(_ action: @escaping @Sendable (DatabaseError?) -> Void) {
+        if let log { log.whenDurable(action) } else { action(nil) }
     }
 
     @discardableResult
@@ -112,6 +120,8 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         defer { isInTransaction = false }
         do {
             let value = try body(self)
+            log?.begin()
+            defer { log?.finish() }
             try prepared("COMMIT").run([])
             return value
         } catch {

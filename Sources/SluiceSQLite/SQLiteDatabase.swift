@@ -6,7 +6,8 @@ import Synchronization
 
 /// The embedded store: one file in WAL mode, one writer, a few readers, and a thread that moves the log into the file.
 ///
-/// A commit is durable when it returns (`synchronous=FULL`). Checkpoints run beside the writer; only when the log has
+/// A commit is synced beside the next job, and nobody is told of it before (`../docs/decisions/0016-sync-beside-the-writer.md`).
+/// Checkpoints run beside the writer too; only when the log has
 /// grown past ``logLimit`` does the writer stop to let it start over (`../docs/decisions/0002-group-commit.md`).
 public final class SQLiteDatabase: SluiceDatabase.Database {
     /// Past this size of the log, in bytes, the writer itself restarts it.
@@ -27,7 +28,7 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
 
     /// Opens or makes the file at `path`. Throws `corrupt` when it is not a database.
     public init(path: String, readers count: Int = 3, cacheMegabytes: Int = 256, ids: IDBlocks = IDBlocks()) throws {
-        let log = WriteAheadLog()
+        let log = WriteAheadLog(path: path + "-wal")
         self.log = log
         // The first connection makes the file, its page size and its mode, before any other opens it.
         let first = try SQLiteConnection(path: path, role: .writer, cacheMegabytes: cacheMegabytes, ids: ids, log: log)
@@ -52,8 +53,16 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SluiceDatabase.Connection) throws -> Value
     ) async throws -> Value {
-        try await readers.run { connection in
-            try connection.use { try connection.snapshot(body) }
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
+            readers.submit { [log] resource in
+                let result = Result {
+                    let connection = try resource.get()
+                    return try connection.use { try connection.snapshot(body) }
+                }
+                log.whenDurable { fault in
+                    if let fault { continuation.resume(throwing: fault) } else { continuation.resume(with: result) }
+                }
+            }
         }
     }
 
@@ -65,7 +74,14 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
             switch resource {
             case .failure(let error): body(.failure(error))
             case .success(let connection):
-                connection.use { body(.success(connection)) }
+                // After a failed sync only the file itself is to be trusted: what the log holds must be in it first.
+                if log.isBroken, connection.checkpoint(.restart) != nil { log.mended() }
+                if log.isBroken {
+                    body(.failure(DatabaseError(.lost, "the disk could not sync the log")))
+                } else {
+                    connection.use { body(.success(connection)) }
+                    log.sync()
+                }
                 if log.isOver(SQLiteDatabase.logLimit) { connection.checkpoint(.restart) }
             }
             checkpointIfDue()
@@ -78,6 +94,7 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
         _ = try? await checkpointer.run { $0.checkpoint(.passive) }  // the next opening does it again
         await checkpointer.close()
         await writer.close()
+        await log.close()
     }
 
     private func checkpointIfDue() {
@@ -86,45 +103,6 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
         checkpointer.submit { connection in
             if case .success(let connection) = connection { connection.checkpoint(.passive) }
             log.finishCheckpoint()
-        }
-    }
-}
-
-/// How far the log has grown since it was last moved into the file. Written by the writer's thread after each commit.
-final class WriteAheadLog: Sendable {
-    private struct State {
-        var pages = 0
-        var checkpointedAt = 0
-        var isCheckpointing = false
-    }
-
-    private let state = Mutex(State())
-
-    func grew(to pages: Int) {
-        state.withLock { state in
-            if pages < state.checkpointedAt { state.checkpointedAt = 0 }
-            state.pages = pages
-        }
-    }
-
-    func isOver(_ bytes: Int) -> Bool {
-        state.withLock { $0.pages * SQLiteDatabase.pageSize > bytes }
-    }
-
-    func claimCheckpoint(step: Int) -> Bool {
-        state.withLock { state in
-            guard !state.isCheckpointing,
-                (state.pages - state.checkpointedAt) * SQLiteDatabase.pageSize > step
-            else { return false }
-            state.isCheckpointing = true
-            return true
-        }
-    }
-
-    func finishCheckpoint() {
-        state.withLock { state in
-            state.isCheckpointing = false
-            state.checkpointedAt = state.pages
         }
     }
 }

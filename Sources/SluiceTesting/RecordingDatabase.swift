@@ -70,4 +70,6 @@ private final class RecordingConnection: Connection {
     func transaction<Value>(_ body: (any Connection) throws -> Value) throws -> Value {
         try base.transaction { connection in try body(RecordingConnection(connection, note)) }
     }
+
+    func whenDurable(_ action: @escaping @Sendable (DatabaseError?) -> Void) { base.whenDurable(action) }
 }
