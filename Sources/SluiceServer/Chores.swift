@@ -28,6 +28,13 @@ public struct Chores: Sendable {
         try await parts.database.write { connection in try Accounts(connection).touch(uses) }
     }
 
+    /// Takes up what was published, rolled back or changed in the registers, here or on another node; returns the
+    /// milliseconds until the next look.
+    public func followRegisters() async throws -> Int64 {
+        try await parts.catchUpWithRegisters()
+        return 1000
+    }
+
     /// Removes what is past its retention, a batch at a time; returns the milliseconds until the next batch.
     public func purge() async throws -> Int64 {
         let now = parts.clock.now()
@@ -39,6 +46,7 @@ public struct Chores: Sendable {
                 try Receipts.purge(connection, of: account.id, before: end)
             }
         }
-        return removed >= 1000 ? 50 : 60_000
+        let swept = try await parts.database.write { connection in try RegisterRows.sweep(connection, at: now) }
+        return removed >= 1000 || swept > 0 ? 50 : 60_000
     }
 }

@@ -26,6 +26,7 @@ public struct Server: Sendable {
     public func run(onReady: @escaping @Sendable (Int) async throws -> Void = { _ in }) async throws {
         let settings = parts.settings
         let logger = parts.logger
+        try await parts.catchUpWithRegisters()
         let front = Application(
             responder: router.buildResponder(),
             server: try TLSFiles(settings).map { try $0.builder() } ?? .http1(),
@@ -104,8 +105,7 @@ public struct Server: Sendable {
                 return 500
             },
             ticker("registers") {
-                try parts.registers.refresh()
-                return 1000
+                try await chores.followRegisters()
             },
             ticker("hopper_expiry") { try await chores.expireHopper() },
             ticker("suppression_journal") {

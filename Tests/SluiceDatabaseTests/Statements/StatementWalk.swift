@@ -25,6 +25,7 @@ struct StatementWalk {
         try await walkSearch()
         try await walkHistory()
         try await walkCompliance()
+        try await walkRegisters()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
     }
 
@@ -194,6 +195,32 @@ struct StatementWalk {
             _ = try list.search(filter, offset: 0, limit: 5)
             try list.lift(entry, by: "walk", salt: "s", at: now)
             _ = try Suppressions(connection, of: account).lines(after: 0, limit: 5)
+        }
+    }
+
+    private func walkRegisters() async throws {
+        let (now, name) = (Self.now, RegisterName.nationalDNC)
+        try await database.write { connection in
+            let rows = RegisterRows(connection)
+            _ = try rows.turns()
+            for round in Int64(1)...2 {
+                let number = try rows.begin(name, above: 0, issuedOn: now, source: "walk", at: now)
+                _ = try rows.add("AAAA", part: 0, to: name, number, at: now)
+                try rows.finish(
+                    RegisterRows.Version(
+                        name: name, number: number, sha256: "sha", bytes: 3, count: round, issuedOn: now, loadedAt: now,
+                        source: "walk", state: .current))
+            }
+            _ = try rows.chunk(0, of: name, 1)
+            _ = try rows.versions()
+            _ = try rows.current(name)
+            guard try rows.use(name, 1) else { throw DatabaseError(.shape, "no version") }
+            try rows.withdraw(name)
+            try rows.abandon(name, try rows.begin(name, above: 5, issuedOn: now, source: "walk", at: now))
+            _ = try RegisterRows.sweep(connection, at: now)
+            try rows.change(name, added: [13_105_556_789], removed: [13_105_556_780], issuedOn: now)
+            _ = try rows.changes(of: name, after: now.adding(seconds: -1))
+            _ = try rows.forgetChanges(of: name, until: now)
         }
     }
 
