@@ -147,6 +147,20 @@ import Testing
     }
 
     @Test(arguments: ClusterBed.engines)
+    func `are one version everywhere when two nodes import at once`(engine: Engine) async throws {
+        let bed = try await ClusterBed.make(engine)
+        async let one = bed.sharing.publish(Self.name, ClusterBed.list(1))
+        async let two = bed.second.sharedRegisters.publish(Self.name, ClusterBed.list(2))
+        let made = Set(try await [one, two].map(\.edition.version))
+        #expect(made == [1, 2])
+        try await bed.follow()
+        _ = try await Chores(bed.first.parts).followRegisters()
+        #expect(bed.first.parts.registers.current(Self.name) == bed.second.registers.current(Self.name))
+        #expect(bed.second.says(1, 2).count { $0 == true } == 1)
+        await bed.close()
+    }
+
+    @Test(arguments: ClusterBed.engines)
     func `keep what is in use when an import fails, and give up old bytes`(engine: Engine) async throws {
         let bed = try await ClusterBed.make(engine)
         try await bed.publish(1)
