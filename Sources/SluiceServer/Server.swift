@@ -122,6 +122,7 @@ public struct Server: Sendable {
                 return 10_000
             },
             ticker("retention") { try await chores.purge() },
+            ticker("event_retention") { try await chores.purgeEvents() },
         ]
     }
 }

@@ -164,6 +164,7 @@ struct StatementWalk {
             (filter.criteriaID, filter.before) = (CriteriaID(1), ReceiptID(2))
             _ = try receipts.search(filter, limit: 5)
             _ = try Receipts.purge(connection, of: account, before: now.adding(seconds: 1))
+            _ = try Events.purge(connection, before: now)
             _ = try Idempotency.find(key, on: connection, at: now)
             try connection.run(Idempotency.insertion(StoredAnswer(status: 200, body: "{}"), for: key, at: now))
             _ = try Idempotency.purge(connection, at: now)
