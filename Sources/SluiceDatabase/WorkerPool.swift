@@ -111,3 +111,20 @@ public final class WorkerPool<Resource>: Sendable {
         waiter?.resume()
     }
 }
+
+extension WorkerPool<Void> {
+    /// Runs what blocks for long on a thread of its own, which ends with it.
+    public static func once<Value: Sendable>(
+        label: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let pool = WorkerPool<Void>(label: label, count: 1) {}
+        do {
+            let value = try await pool.run { _ in try body() }
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}

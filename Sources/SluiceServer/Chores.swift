@@ -28,17 +28,41 @@ public struct Chores: Sendable {
         try await parts.database.write { connection in try Accounts(connection).touch(uses) }
     }
 
+    /// Takes up what was published, rolled back or changed in the registers, here or on another node; returns the
+    /// milliseconds until the next look.
+    public func followRegisters() async throws -> Int64 {
+        try await parts.catchUpWithRegisters()
+        return 1000
+    }
+
     /// Removes what is past its retention, a batch at a time; returns the milliseconds until the next batch.
     public func purge() async throws -> Int64 {
         let now = parts.clock.now()
         var removed = try await parts.database.write { connection in try Idempotency.purge(connection, at: now) }
         for account in try await parts.database.read({ try Accounts($0).all() }) {
-            let days = Int64(parts.cache.current(account.id)?.settings.receiptDays ?? AccountSettings().receiptDays)
-            let end = now.adding(seconds: -days * 86_400)
+            let end = now.adding(seconds: -(try await receiptDays(of: account.id)) * 86_400)
             removed += try await parts.database.write { connection in
                 try Receipts.purge(connection, of: account.id, before: end)
             }
         }
+        let swept = try await parts.database.write { connection in try RegisterRows.sweep(connection, at: now) }
+        return removed >= 1000 || swept > 0 ? 50 : 60_000
+    }
+
+    /// Removes events that every reader has passed, a batch at a time; returns the milliseconds until the next batch.
+    /// Those of all accounts are one sequence, so they stay as long as any account keeps its receipts.
+    public func purgeEvents() async throws -> Int64 {
+        var days: Int64 = 0
+        for account in try await parts.database.read({ try Accounts($0).all() }) {
+            days = max(days, try await receiptDays(of: account.id))
+        }
+        let end = parts.clock.now().adding(seconds: -days * 86_400)
+        let removed = try await parts.database.write { connection in try Events.purge(connection, before: end) }
         return removed >= 1000 ? 50 : 60_000
+    }
+
+    private func receiptDays(of account: AccountID) async throws -> Int64 {
+        let settings = try await parts.cache.configuration(of: account)?.settings ?? AccountSettings()
+        return Int64(settings.receiptDays)
     }
 }

@@ -28,6 +28,8 @@ public final class Parts: Sendable {
     public let authenticator: Authenticator
     /// The register files.
     public let registers: RegisterShelf
+    /// The registers of all nodes.
+    public let sharedRegisters: SharedRegisters
     /// The journal file of this node.
     public let journal: SuppressionFile
     /// The log.
@@ -53,6 +55,7 @@ public final class Parts: Sendable {
         self.cache = cache
         let shelf = try RegisterShelf(folder: settings.dataFolder + "/registers")
         registers = shelf
+        sharedRegisters = SharedRegisters(shelf, database: database, clock: clock)
         intake = Intake(
             pipeline: LeadFlow().intake, database: database, clock: clock,
             registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
@@ -60,6 +63,16 @@ public final class Parts: Sendable {
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
         for account in try await database.read({ try Accounts($0).all() }) {
             _ = try await cache.configuration(of: account.id)
+        }
+    }
+
+    /// Takes up what was published, rolled back or changed in the registers, in the folder or by another node. Whoever
+    /// judges leads does so first: others may have published since this node was last up.
+    func catchUpWithRegisters() async throws {
+        try registers.refresh()
+        for (name, fault) in try await sharedRegisters.catchUp() {
+            logger.error(
+                "a register could not be taken up", metadata: ["register": "\(name)", "fault": "\(fault)"])
         }
     }
 

@@ -27,6 +27,7 @@ public struct Server: Sendable {
     public func run(onReady: @escaping @Sendable (Int) async throws -> Void = { _ in }) async throws {
         let settings = parts.settings
         let logger = parts.logger
+        try await parts.catchUpWithRegisters()
         let front = Application(
             responder: router.buildResponder(),
             server: try TLSFiles(settings).map { try $0.builder() } ?? .onConnectionLoop,
@@ -105,8 +106,7 @@ public struct Server: Sendable {
                 return 500
             },
             ticker("registers") {
-                try parts.registers.refresh()
-                return 1000
+                try await chores.followRegisters()
             },
             ticker("hopper_expiry") { try await chores.expireHopper() },
             ticker("suppression_journal") {
@@ -123,6 +123,7 @@ public struct Server: Sendable {
                 return 10_000
             },
             ticker("retention") { try await chores.purge() },
+            ticker("event_retention") { try await chores.purgeEvents() },
         ]
     }
 }

@@ -53,8 +53,8 @@ public enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
         return try Engine.replacingDatabase(of: url, with: name)
     }
 
-    /// A new migrated database.
-    public func open(blockSize: Int64 = 64) async throws -> any Database {
+    /// A new database, migrated unless an empty one is asked for.
+    public func open(blockSize: Int64 = 64, isMigrated: Bool = true) async throws -> any Database {
         let database: any Database
         switch self {
         case .sqlite:
@@ -65,7 +65,7 @@ public enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
             guard let url = try await newDatabaseURL() else { throw DatabaseError(.lost, "no server for tests") }
             database = try PostgresDatabase(url: url, writers: 2, readers: 2, ids: IDBlocks(blockSize: blockSize))
         }
-        try await Schema.migrate(database, at: Timestamp(1_700_000_000_000))
+        if isMigrated { try await Schema.migrate(database, at: Timestamp(1_700_000_000_000)) }
         return database
     }
 

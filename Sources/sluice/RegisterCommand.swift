@@ -7,7 +7,7 @@ struct RegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register",
         abstract: "Bulk number registers: national and state DNC, litigators, wireless, ported, carriers.",
-        subcommands: [Import.self, All.self, Rollback.self, Withdraw.self, Audit.self])
+        subcommands: [Import.self, Change.self, All.self, Rollback.self, Withdraw.self, Audit.self])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -33,6 +33,26 @@ struct RegisterCommand: AsyncParsableCommand {
                 "accept_shrink": acceptShrink ? "yes" : nil,
             ].given
             try await desk.show(.importRegister(fields))
+        }
+    }
+
+    struct Change: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a list of changes: numbers added and taken off since the version in use.",
+            discussion: """
+                One number a line, with a field D behind it where it was taken off. The changes are merged into the \
+                version in use, on every node, until a full list that was issued on their day or later is imported.
+                """)
+
+        @Argument(help: "national_dnc, state_dnc:TX, litigator, ported_to_wireless, …") var register: String
+        @Argument(help: "The file.", completion: .file()) var file: String
+        @Option(help: "Day on which the source issued it: 2026-01-20.") var issuedOn: String?
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            let path = URL(fileURLWithPath: file).standardizedFileURL.path
+            try await desk.show(
+                .changeRegister(["register": register, "file": path, "issued_on": issuedOn].given))
         }
     }
 

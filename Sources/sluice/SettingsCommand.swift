@@ -34,7 +34,8 @@ struct SettingsCommand: AsyncParsableCommand {
             help: "Answer HTTP 200 for errors of the token and the request as well."
         )
         var answersAlways200: Bool?
-        @Option(help: "Days that receipts and posts are kept.") var receiptDays: String?
+        @Option(help: "Days that receipts and posts are kept; events stay as long as any account keeps these.")
+        var receiptDays: String?
         @OptionGroup var desk: DeskOptions
 
         func run() async throws {

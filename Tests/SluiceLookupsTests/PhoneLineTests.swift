@@ -46,9 +46,9 @@ import Testing
         (",3105556789", .rejected(.notANumber)),
         ("310+5556789", .rejected(.notANumber)),
         ("310555６789", .rejected(.notANumber)),
-        ("310,5556789,2024-05-01,D", .rejected(.deletion)),
-        ("3105556789,d", .rejected(.deletion)),
-        ("310,5556789,\"D\",2024-05-01", .rejected(.deletion)),
+        ("310,5556789,2024-05-01,D", .removal(13_105_556_789)),
+        ("3105556789,d", .removal(13_105_556_789)),
+        ("310,5556789,\"D\",2024-05-01", .removal(13_105_556_789)),
         (String(repeating: "9", count: 4_096), .rejected(.wrongLength)),
         (String(repeating: "9", count: 4_097), .rejected(.tooLong)),
     ]

@@ -29,7 +29,7 @@ public struct AccountSettings: Sendable, Hashable, Codable {
     public var defaultPhoneCode = "1"
     /// Whether errors of the token and the request answer HTTP 200 as well (convoso-api Q11).
     public var answersAlways200 = false
-    /// Days that receipts and posts are kept.
+    /// Days that receipts and posts are kept. Events stay as long as any account keeps its receipts.
     public var receiptDays = 30
 
     /// The defaults.

@@ -96,12 +96,13 @@ public enum Events {
                 ORDER BY id LIMIT \(limit)
                 """)
         case .postgres:
+            // Ordered by the table's columns: a bare `tx` would be the number made of it, which no index holds.
             rows = try connection.run(
                 """
                 SELECT id, account_id, kind, lead_id, at, facts, era, CAST(CAST(tx AS TEXT) AS BIGINT) FROM event
                 WHERE (era, tx, id) > (\(position.era), CAST(CAST(\(position.tx) AS TEXT) AS xid8), \(position.id))
                   AND tx < pg_snapshot_xmin(pg_current_snapshot())
-                ORDER BY era, tx, id LIMIT \(limit)
+                ORDER BY event.era, event.tx, event.id LIMIT \(limit)
                 """)
         }
         return try rows.map { row in

@@ -8,6 +8,8 @@
 enum PhoneLine: Equatable {
     case empty
     case number(Int64)
+    /// A number that was taken off the list, as change lists have them.
+    case removal(Int64)
     case rejected(RegisterImportReport.LineFault)
 
     static let longestLine = 4_096
@@ -54,7 +56,7 @@ enum PhoneLine: Equatable {
             self = .empty
         } else {
             self = Self.joined(fields.0, fields.1, fields.2)
-            if hasDeletion, case .number = self { self = .rejected(.deletion) }
+            if hasDeletion, case .number(let digits) = self { self = .removal(digits) }
         }
     }
 

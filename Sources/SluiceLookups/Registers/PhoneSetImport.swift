@@ -35,6 +35,8 @@ public struct PhoneSetImport {
             case .number(let digits):
                 report.accepted &+= 1
                 if try !cells.insert(digits) { report.duplicates &+= 1 }
+            case .removal:
+                report.reject(.deletion)
             case .rejected(let fault):
                 report.reject(fault)
             }

@@ -13,7 +13,7 @@ public struct RegisterPublication: Sendable, Hashable {
 
 extension RegisterShelf {
     /// An issue date further in the future than this, in milliseconds, is refused; less is a difference of clocks.
-    private static let issueTolerance: Int64 = 86_400_000
+    static let issueTolerance: Int64 = 86_400_000
     private static let longestSourceName = 200
 
     /// Imports a full list as a new version and puts it into use.
@@ -30,34 +30,62 @@ extension RegisterShelf {
         acceptingShrink: Bool = false, progress: (RegisterImportProgress) -> Void = { _ in },
         isCancelled: () -> Bool = { false }
     ) throws -> RegisterPublication {
-        guard issuedOn <= now.addingReportingOverflow(Self.issueTolerance).partialValue else {
-            throw RegisterFault(.invalidIssueDate, "the list is said to be issued in the future")
-        }
         let place = place(of: name)
         let lock = try place.lock()
         return try withExtendedLifetime(lock) {
             let manifest = try place.manifest()
-            try place.removeLeftovers()
             let version = try place.nextVersion(after: manifest)
-            let (header, report) = try Self.write(version, at: place, issuedOn: issuedOn, now: now) { work in
-                try work.read(source, progress: progress, isCancelled: isCancelled)
-                try work.report.checkPlausible()
-                if let before = manifest.current?.count, !acceptingShrink, work.report.count < before / 2 {
-                    throw RegisterFault(.suspiciouslySmall, "\(work.report.count) entries, \(before) are in use")
-                }
-            }
+            let (row, report) = try stage(
+                version, of: name, importing: source, sourceName: sourceName, issuedOn: issuedOn, now: now,
+                inUse: acceptingShrink ? nil : manifest.current?.count, progress: progress,
+                isCancelled: isCancelled)
             do {
-                let row = RegisterVersion(
-                    version: version, file: RegisterFolder.fileName(of: version),
-                    sha256: try place.sha256(of: version), checksum: header.checksum.hexadecimal, count: header.count,
-                    issuedOn: issuedOn, loadedOn: now,
-                    sourceName: String(sourceName.prefix(Self.longestSourceName)), state: .retired)
-                return try putIntoUse(row, manifest, report, now)
+                let previous = current(name)
+                let edition = try putIntoUse(row, of: name, act: .published, at: now)
+                return RegisterPublication(edition: edition, previous: previous, report: report)
             } catch {
-                if try place.manifest().current?.version != version { unlink(place.file(of: version)) }
+                try discard(row, of: name)
                 throw error
             }
         }
+    }
+
+    /// Writes a list as the file of a new version, without putting it into use. `inUse` are the entries of the version
+    /// in use, where one with less than half of them is to be refused. Under the lock of its folder; throws as
+    /// ``publish(_:importing:sourceName:issuedOn:now:acceptingShrink:progress:isCancelled:)`` does, and leaves no file
+    /// then.
+    func stage(
+        _ version: Int64, of name: RegisterName, importing source: ByteSource, sourceName: String, issuedOn: Int64,
+        now: Int64, inUse: Int64?, progress: (RegisterImportProgress) -> Void, isCancelled: () -> Bool
+    ) throws -> (RegisterVersion, RegisterImportReport) {
+        guard issuedOn <= now.addingReportingOverflow(Self.issueTolerance).partialValue else {
+            throw RegisterFault(.invalidIssueDate, "the list is said to be issued in the future")
+        }
+        let place = place(of: name)
+        try place.removeLeftovers()
+        let (header, report) = try Self.write(version, at: place, issuedOn: issuedOn, now: now) { work in
+            try work.read(source, progress: progress, isCancelled: isCancelled)
+            try work.report.checkPlausible()
+            if let inUse, work.report.count < inUse / 2 {
+                throw RegisterFault(.suspiciouslySmall, "\(work.report.count) entries, \(inUse) are in use")
+            }
+        }
+        do {
+            let row = RegisterVersion(
+                version: version, file: RegisterFolder.fileName(of: version), sha256: try place.sha256(of: version),
+                checksum: header.checksum.hexadecimal, count: header.count, issuedOn: issuedOn, loadedOn: now,
+                sourceName: String(sourceName.prefix(Self.longestSourceName)), state: .retired)
+            return (row, report)
+        } catch {
+            unlink(place.file(of: version))
+            throw error
+        }
+    }
+
+    /// Deletes the file of a version that is not in use after all. Under the lock of its folder.
+    func discard(_ row: RegisterVersion, of name: RegisterName) throws {
+        let place = place(of: name)
+        if try place.manifest().current?.version != row.version { unlink(place.file(of: row.version)) }
     }
 
     /// Collects, judges and writes; what was collected is out of memory again when this returns.
@@ -81,15 +109,11 @@ extension RegisterShelf {
         let place = place(of: name)
         let lock = try place.lock()
         return try withExtendedLifetime(lock) {
-            var manifest = try place.manifest()
-            guard let row = manifest.versions.first(where: { $0.version == version && $0.state != .pruned }) else {
+            guard let row = try place.manifest().versions.first(where: { $0.version == version && $0.state != .pruned })
+            else {
                 throw RegisterFault(.unknownVersion, "\(name) has no version \(version) to go to")
             }
-            let edition = try place.open(row, holding: holding).edition
-            manifest.put(version, act: .rolledBack, at: now)
-            try manifest.write(in: place.path)
-            refresh(name)
-            return edition
+            return try putIntoUse(row, of: name, act: .rolledBack, at: now)
         }
     }
 
@@ -97,43 +121,55 @@ extension RegisterShelf {
     public func withdraw(_ name: RegisterName, now: Int64) throws {
         let place = place(of: name)
         let lock = try place.lock()
-        try withExtendedLifetime(lock) {
-            var manifest = try place.manifest()
-            manifest.put(nil, act: .withdrawn, at: now)
-            try manifest.write(in: place.path)
-            refresh(name)
-        }
+        try withExtendedLifetime(lock) { try takeOutOfUse(name, at: now) }
+    }
+
+    /// As ``withdraw(_:now:)``, under the lock of its folder; nothing where none is in use.
+    func takeOutOfUse(_ name: RegisterName, at now: Int64) throws {
+        let place = place(of: name)
+        var manifest = try place.manifest()
+        guard manifest.current != nil else { return }
+        manifest.put(nil, act: .withdrawn, at: now)
+        try manifest.write(in: place.path)
+        refresh(name)
     }
 
     /// Deletes the files of all but the newest retired versions. Their rows stay, as receipts name them.
     public func prune(_ name: RegisterName, keepingRetired kept: Int) throws {
+        let lock = try place(of: name).lock()
+        try withExtendedLifetime(lock) { try dropRetired(name, keeping: kept) }
+    }
+
+    /// As ``prune(_:keepingRetired:)``, under the lock of its folder.
+    func dropRetired(_ name: RegisterName, keeping kept: Int) throws {
         let place = place(of: name)
-        let lock = try place.lock()
-        try withExtendedLifetime(lock) {
-            var manifest = try place.manifest()
-            let retired = manifest.versions.filter { $0.state == .retired }.map(\.version).sorted(by: >)
-            let doomed = Set(retired.dropFirst(max(kept, 0)))
-            for index in manifest.versions.indices where doomed.contains(manifest.versions[index].version) {
-                manifest.versions[index].state = .pruned
-            }
-            try manifest.write(in: place.path)
-            for version in doomed {
-                unlink(place.file(of: version))
-            }
+        var manifest = try place.manifest()
+        let retired = manifest.versions.filter { $0.state == .retired }.map(\.version).sorted(by: >)
+        let doomed = Set(retired.dropFirst(max(kept, 0)))
+        for index in manifest.versions.indices where doomed.contains(manifest.versions[index].version) {
+            manifest.versions[index].state = .pruned
+        }
+        try manifest.write(in: place.path)
+        for version in doomed {
+            unlink(place.file(of: version))
         }
     }
 
-    private func putIntoUse(
-        _ row: RegisterVersion, _ manifest: RegisterManifest, _ report: RegisterImportReport, _ now: Int64
-    ) throws -> RegisterPublication {
-        let name = manifest.register
-        let edition = try place(of: name).open(row, holding: holding).edition
-        let previous = current(name)
-        var manifest = manifest
-        manifest.versions.append(row)
-        manifest.put(row.version, act: .published, at: now)
-        try manifest.write(in: place(of: name).path)
+    /// Puts a version whose file is there into use, and into the list of versions. Under the lock of its folder.
+    func putIntoUse(
+        _ row: RegisterVersion, of name: RegisterName, act: RegisterManifest.Change.Act, at now: Int64
+    ) throws -> RegisterEdition {
+        let place = place(of: name)
+        let edition = try place.open(row, holding: holding).edition
+        var manifest = try place.manifest()
+        if let index = manifest.versions.firstIndex(where: { $0.version == row.version }) {
+            manifest.versions[index] = row
+        } else {
+            manifest.versions.append(row)
+        }
+        manifest.put(row.version, act: act, at: now)
+        try manifest.write(in: place.path)
         refresh(name)
-        return RegisterPublication(edition: edition, previous: previous, report: report)
+        return edition
     }
 }

@@ -66,6 +66,15 @@ public final class RegisterShelf: Sendable {
         }
     }
 
+    /// Replaces the changes of one register, as ``apply(_:)`` does for all.
+    public func apply(_ delta: RegisterDelta, to name: RegisterName) {
+        contents.withLock {
+            guard $0.deltas[name] ?? RegisterDelta() != delta else { return }
+            $0.deltas[name] = delta.isEmpty ? nil : delta
+            $0.renew()
+        }
+    }
+
     /// The version of a register that is in use.
     public func current(_ name: RegisterName) -> RegisterEdition? {
         snapshot.editions[name]

@@ -31,6 +31,7 @@ extension AccountDesk {
         } catch {
             throw ProblemReport("fields", error.text)
         }
+        try await parts.catchUpWithRegisters()
         let receipt = try await run(flat, through: door)
         return try await explanation(of: [(receipt, flat.packed)])
     }

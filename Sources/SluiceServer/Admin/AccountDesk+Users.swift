@@ -84,14 +84,6 @@ extension Parts {
 
     /// Runs what blocks for long on a thread of its own, so that no request waits for it.
     func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let pool = WorkerPool<Void>(label: "desk", count: 1) {}
-        do {
-            let value = try await pool.run { _ in try body() }
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
-        }
+        try await WorkerPool.once(label: "desk", body)
     }
 }

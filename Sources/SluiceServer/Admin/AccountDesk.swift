@@ -41,7 +41,8 @@ struct AccountDesk: Sendable {
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)
         case .changeLead(let id, let change): return try await changeLead(id, change)
-        case .createAccount, .listAccounts, .importRegister, .listRegisters, .rollbackRegister, .withdrawRegister,
+        case .createAccount, .listAccounts, .importRegister, .changeRegister, .listRegisters, .rollbackRegister,
+            .withdrawRegister,
             .auditRegisters, .examine:
             throw ProblemReport("operation", "concerns no single account")
         }

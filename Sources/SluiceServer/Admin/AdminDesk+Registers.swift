@@ -1,5 +1,6 @@
 import Foundation
 import SluiceCore
+import SluiceDatabase
 import SluiceLookups
 
 extension AdminDesk {
@@ -7,12 +8,43 @@ extension AdminDesk {
     func importRegister(
         _ given: [String: String], progress: @escaping @Sendable (String) -> Void
     ) async throws -> JSONValue {
+        let (name, list) = try readList(given)
+        return try await asked {
+            let published = try await parts.sharedRegisters.publish(name, list) { step in
+                switch step {
+                case .importing(let step):
+                    let share = step.totalBytes.map { $0 > 0 ? " \(step.bytesRead &* 100 / $0) %," : "" } ?? ""
+                    progress("\(name):\(share) \(step.accepted) lines taken, \(step.rejected) rejected")
+                case .sharing(let bytes, let total):
+                    progress("\(name): \(total > 0 ? bytes &* 100 / total : 100) % stored for the other nodes")
+                }
+            }
+            return AdminDesk.answer(published)
+        }
+    }
+
+    /// Takes a list of changes since the version in use.
+    func changeRegister(_ given: [String: String]) async throws -> JSONValue {
+        let (name, list) = try readList(given)
+        return try await asked {
+            let changes = try await parts.sharedRegisters.change(name, list)
+            var members: [(name: String, value: JSONValue)] = [
+                ("register", .string(name.description)), ("added", .integer(Int64(changes.delta.added.count))),
+                ("removed", .integer(Int64(changes.delta.removed.count))), ("issued", .moment(list.issuedOn)),
+                ("lines", .integer(changes.report.lines)), ("rejected", .integer(changes.report.rejected)),
+            ]
+            AdminDesk.addRejected(of: changes.report, to: &members)
+            return .object(members)
+        }
+    }
+
+    /// The register and the file that somebody hands over.
+    private func readList(_ given: [String: String]) throws -> (RegisterName, RegisterList) {
         var fields = FormFields(given)
         fields.require("register", "file", "issued_on")
         let name = readRegister(&fields)
         let file = fields.value("file") ?? ""
         if !file.isEmpty, !file.hasPrefix("/") { fields.fault("file", "takes the whole path, beginning with /") }
-        let now = parts.clock.now()
         var issued: Timestamp?
         if let text = fields.value("issued_on"), !text.isEmpty {
             issued = MomentText.read(text, zone: "UTC")
@@ -24,26 +56,16 @@ extension AdminDesk {
         fields.flag("accept_shrink", into: &acceptsShrink)
         try fields.check("an import")
         guard let name, let issued else { throw ProblemReport("register", "is needed") }
-        let (registers, isShrinkMeant, called) = (parts.registers, acceptsShrink, source)
-        do {
-            let published = try await parts.onThread {
-                try registers.publish(
-                    name, importing: try ByteSource.file(file), sourceName: called, issuedOn: issued.milliseconds,
-                    now: now.milliseconds, acceptingShrink: isShrinkMeant
-                ) { step in
-                    let share = step.totalBytes.map { $0 > 0 ? " \(step.bytesRead &* 100 / $0) %," : "" } ?? ""
-                    progress("\(name):\(share) \(step.accepted) lines taken, \(step.rejected) rejected")
-                }
-            }
-            return AdminDesk.answer(published)
-        } catch let fault as RegisterFault {
-            throw ProblemReport(AdminDesk.field(of: fault), AdminDesk.sentence(of: fault))
+        let list = RegisterList(sourceName: source, issuedOn: issued, acceptsShrink: acceptsShrink) {
+            try ByteSource.file(file)
         }
+        return (name, list)
     }
 
-    /// Every version of every register.
-    func listRegisters() throws -> JSONValue {
-        try asked {
+    /// Every version of every register; on a cluster those of all nodes, and whether this one has the one in use.
+    func listRegisters() async throws -> JSONValue {
+        if parts.sharedRegisters.isShared { return try await listSharedRegisters() }
+        return try await asked {
             .array(
                 try names.flatMap { name in
                     try parts.registers.versions(of: name).map { version in
@@ -57,20 +79,35 @@ extension AdminDesk {
         }
     }
 
-    func rollbackRegister(_ text: String, to version: Int64) throws -> JSONValue {
+    private func listSharedRegisters() async throws -> JSONValue {
+        let versions = try await parts.database.read { try RegisterRows($0).versions() }
+        return .array(
+            versions.map { version in
+                let isGone = version.state == .retired && !version.isThere
+                let isHere = parts.registers.current(version.name)?.version == version.number
+                return .members(
+                    ("register", .string(version.name.description)), ("version", .integer(version.number)),
+                    ("state", .string(isGone ? RegisterVersion.State.pruned.rawValue : version.state.rawValue)),
+                    ("used_here", .bool(isHere)), ("entries", .integer(version.count)),
+                    ("issued", .moment(version.issuedOn)), ("loaded", .moment(version.loadedAt)),
+                    ("source", .string(version.source)))
+            })
+    }
+
+    func rollbackRegister(_ text: String, to version: Int64) async throws -> JSONValue {
         let name = try register(text)
-        return try asked {
-            let edition = try parts.registers.rollback(name, to: version, now: parts.clock.now().milliseconds)
+        return try await asked {
+            let edition = try await parts.sharedRegisters.rollback(name, to: version)
             return .members(
                 ("register", .string(name.description)), ("in_use", .integer(edition.version)),
                 ("entries", .integer(edition.count)))
         }
     }
 
-    func withdrawRegister(_ text: String) throws -> JSONValue {
+    func withdrawRegister(_ text: String) async throws -> JSONValue {
         let name = try register(text)
-        return try asked {
-            try parts.registers.withdraw(name, now: parts.clock.now().milliseconds)
+        return try await asked {
+            try await parts.sharedRegisters.withdraw(name)
             return .members(("register", .string(name.description)), ("in_use", .null))
         }
     }
@@ -114,9 +151,9 @@ extension AdminDesk {
         return name
     }
 
-    private func asked(_ body: () throws -> JSONValue) throws -> JSONValue {
+    private func asked(_ body: () async throws -> JSONValue) async throws -> JSONValue {
         do {
-            return try body()
+            return try await body()
         } catch let fault as RegisterFault {
             throw ProblemReport(AdminDesk.field(of: fault), AdminDesk.sentence(of: fault))
         }
@@ -146,10 +183,15 @@ extension AdminDesk {
             ("duplicates", .integer(report.duplicates)),
             ("previous_version", published.previous.map { .integer($0.version) } ?? .null),
         ]
-        if !report.rejectedLines.isEmpty {
-            let first = report.rejectedLines.prefix(10).map { "line \($0.line): \($0.fault.rawValue)" }
-            members.append(("first_rejected", .texts(first)))
-        }
+        addRejected(of: report, to: &members)
         return .object(members)
+    }
+
+    private static func addRejected(
+        of report: RegisterImportReport, to members: inout [(name: String, value: JSONValue)]
+    ) {
+        guard !report.rejectedLines.isEmpty else { return }
+        let first = report.rejectedLines.prefix(10).map { "line \($0.line): \($0.fault.rawValue)" }
+        members.append(("first_rejected", .texts(first)))
     }
 }

@@ -22,9 +22,10 @@ public struct AdminDesk: Sendable {
         case .createAccount(let fields): try await createAccount(fields, by: request.actor)
         case .listAccounts: try await listAccounts()
         case .importRegister(let fields): try await importRegister(fields, progress: progress)
-        case .listRegisters: try listRegisters()
-        case .rollbackRegister(let name, let version): try rollbackRegister(name, to: version)
-        case .withdrawRegister(let name): try withdrawRegister(name)
+        case .changeRegister(let fields): try await changeRegister(fields)
+        case .listRegisters: try await listRegisters()
+        case .rollbackRegister(let name, let version): try await rollbackRegister(name, to: version)
+        case .withdrawRegister(let name): try await withdrawRegister(name)
         case .auditRegisters: try await auditRegisters()
         case .examine: try await examine()
         default:

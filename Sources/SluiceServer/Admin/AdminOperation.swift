@@ -50,6 +50,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case listConsent([String: String])
 
     case importRegister([String: String])
+    case changeRegister([String: String])
     case listRegisters
     case rollbackRegister(name: String, version: Int64)
     case withdrawRegister(name: String)

@@ -93,7 +93,8 @@ extension AdminOperation {
     /// Whether it concerns the register files of the data folder.
     var isAboutRegisters: Bool {
         switch self {
-        case .importRegister, .listRegisters, .rollbackRegister, .withdrawRegister, .auditRegisters: true
+        case .importRegister, .changeRegister, .listRegisters, .rollbackRegister, .withdrawRegister, .auditRegisters:
+            true
         default: false
         }
     }
