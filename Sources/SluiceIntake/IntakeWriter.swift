@@ -61,7 +61,20 @@ public final class IntakeWriter: Sendable {
 
     private struct Lane {
         var waiting: [Ticket] = []
+        /// Whether a batch is in the writer's hands.
         var isBusy = false
+        /// Batches that are committed and not durable yet.
+        var unanswered = 0
+
+        /// Takes the writer if it is free and a batch is due: at once when the disk has nothing of ours in hand, and
+        /// beside it only with a full batch, since a small one costs the disk nearly as much as a large one.
+        mutating func begin() -> Bool {
+            guard !isBusy, !waiting.isEmpty, unanswered == 0 || waiting.count >= IntakeWriter.largestBatch else {
+                return false
+            }
+            isBusy = true
+            return true
+        }
     }
 
     private let lanes: [Mutex<Lane>.Box]
@@ -85,9 +98,7 @@ public final class IntakeWriter: Sendable {
         let entry: Entry = lane.mutex.withLock { lane in
             guard lane.waiting.count < IntakeWriter.longestQueue else { return .full }
             lane.waiting.append(ticket)
-            guard !lane.isBusy else { return .queued }
-            lane.isBusy = true
-            return .first
+            return lane.begin() ? .first : .queued
         }
         switch entry {
         case .queued: break
@@ -105,14 +116,23 @@ public final class IntakeWriter: Sendable {
                 return taken
             }
             switch connection {
-            case .success(let connection): batch.run(tickets, on: connection)
+            case .success(let connection):
+                batch.run(tickets, on: connection)
+                lane.mutex.withLock { $0.unanswered += 1 }
+                connection.whenDurable { [self] _ in
+                    let isDue = lane.mutex.withLock { lane in
+                        lane.unanswered -= 1
+                        return lane.begin()
+                    }
+                    if isDue { drain(lane) }
+                }
             case .failure(let error): for ticket in tickets { ticket.done(.failure(error)) }
             }
-            let isOver = lane.mutex.withLock { lane in
-                if lane.waiting.isEmpty { lane.isBusy = false }
-                return !lane.isBusy
+            let isDue = lane.mutex.withLock { lane in
+                lane.isBusy = false
+                return lane.begin()
             }
-            if !isOver { drain(lane) }
+            if isDue { drain(lane) }
         }
     }
 }

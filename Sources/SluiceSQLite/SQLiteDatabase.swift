@@ -13,7 +13,7 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
     /// Past this size of the log, in bytes, the writer itself restarts it.
     public static let logLimit = 256 << 20
     /// After this many bytes of new log the checkpoint thread is woken.
-    static let checkpointStep = 1 << 20
+    static let checkpointStep = 4 << 20
     static let pageSize = 8192
 
     private let writer: WorkerPool<SQLiteConnection>
