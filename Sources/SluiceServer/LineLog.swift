@@ -20,7 +20,8 @@ struct LineLog: LogHandler {
     init(
         label: String, _ format: Format, now: @escaping @Sendable () -> Timestamp = SystemRuntime.clock.now,
         write: @escaping @Sendable (String) -> Void = { line in
-            FileHandle.standardError.write(Data(line.utf8))
+            // A log that cannot be written, as on a full disk, must not end the server.
+            try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
         }
     ) {
         self.label = label

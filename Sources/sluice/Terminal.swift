@@ -3,14 +3,15 @@ import Foundation
 import SluiceCore
 import SluiceServer
 
-/// What is printed, and what is read from the keyboard.
+/// What is printed, and what is read from the keyboard. What cannot be printed, as when the reader of a pipe has gone, is
+/// passed over.
 enum Terminal {
     static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func indented(_ text: String) -> String {
