@@ -17,7 +17,7 @@ public final class PostgresDatabase: Database {
     ///
     /// Throws `statement` when the URL is malformed. The first calls fail with `lost` when the server cannot be reached,
     /// `busy` when it has no connection to give, `schema` when it is older than 15 or its database is not in UTF-8.
-    public init(url: String, writers: Int = 3, readers: Int = 4, ids: IDBlocks) throws(DatabaseError) {
+    public init(url: String, writers: Int = 2, readers: Int = 4, ids: IDBlocks) throws(DatabaseError) {
         try PostgresLink.checkSpelling(of: url)
         self.writers = max(1, writers)
         let make: @Sendable () throws(DatabaseError) -> PostgresConnection = { () throws(DatabaseError) in
