@@ -28,11 +28,21 @@ final class WriteAheadLog: Sendable {
     }
 
     private let state = Mutex(State())
-    private let syncer: WorkerPool<LogFile>
+    /// Syncs the log and says whether the disk took it all. Belongs to the one thread that syncs.
+    typealias Disk = () -> Bool
+    private let syncer: WorkerPool<Disk>
 
     /// The log in the file at `path`.
-    init(path: String) {
-        syncer = WorkerPool(label: "sqlite-sync", count: 1) { LogFile(path: path) }
+    convenience init(path: String) {
+        self.init {
+            let file = LogFile(path: path)
+            return { file.sync() }
+        }
+    }
+
+    /// A log on the disk that `disk` returns.
+    init(disk: @escaping @Sendable () -> Disk) {
+        syncer = WorkerPool(label: "sqlite-sync", count: 1) { disk() }
     }
 
     // MARK: Durability
@@ -66,7 +76,7 @@ final class WriteAheadLog: Sendable {
             state.isSyncing = true
             return true
         }
-        if isNeeded { syncer.submit { [self] file in syncAll(file) } }
+        if isNeeded { syncer.submit { [self] disk in syncAll(disk) } }
     }
 
     /// Whether a sync has failed since the log was last moved into the file: then nobody knows what is on the disk.
@@ -80,10 +90,10 @@ final class WriteAheadLog: Sendable {
         }
     }
 
-    private func syncAll(_ file: Result<LogFile, DatabaseError>) {
+    private func syncAll(_ disk: Result<Disk, DatabaseError>) {
         while true {
             let (target, isBroken) = state.withLock { ($0.finished, $0.isBroken) }
-            let isSynced = !isBroken && ((try? file.get().sync()) ?? false)
+            let isSynced = !isBroken && ((try? disk.get()()) ?? false)
             let (due, isOver) = state.withLock { state in
                 if isSynced { state.synced = max(state.synced, target) } else { state.isBroken = true }
                 // After a failure nobody is left waiting: what is not known to be durable is answered so.
