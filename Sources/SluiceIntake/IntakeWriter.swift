@@ -50,9 +50,9 @@ final class Ticket: Sendable {
     var account: AccountID { journey.facts.caller.accountID }
 }
 
-/// Group commit: posts queue here, a writer takes those that wait, looks at the rows, judges again where they speak, stores them in one
-/// transaction, and answers each after it is durable. While one batch syncs the next one gathers; no timer delays a
-/// lone post.
+/// Group commit: posts queue here, a writer takes those that wait, looks at the rows, judges again where they speak,
+/// stores them in one transaction, and answers each after it is durable. While one batch syncs the next one gathers;
+/// no timer delays a lone post.
 public final class IntakeWriter: Sendable {
     /// Posts that may wait in one lane before the next is turned away with 503.
     public static let longestQueue = 4096

@@ -6,7 +6,8 @@ struct LeadWrites {
     let connection: any Connection
     let now: Timestamp
 
-    /// The statements for one journey that was judged on `rows`, and its receipt. `rows` becomes what a look-up would find after them.
+    /// The statements for one journey that was judged on `rows`, and its receipt. `rows` becomes what a look-up would find
+    /// after them.
     func plan(
         _ journey: IntakePipeline.Journey, rows: inout PhoneRows
     ) throws -> (statements: [Statement], receipt: Receipt) {

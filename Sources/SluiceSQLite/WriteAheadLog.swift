@@ -93,6 +93,7 @@ final class WriteAheadLog: Sendable {
     private func syncAll(_ disk: Result<Disk, DatabaseError>) {
         while true {
             let (target, isBroken) = state.withLock { ($0.finished, $0.isBroken) }
+            // A disk that cannot be had is one that did not sync: those who wait are told so below.
             let isSynced = !isBroken && ((try? disk.get()()) ?? false)
             let (due, isOver) = state.withLock { state in
                 if isSynced { state.synced = max(state.synced, target) } else { state.isBroken = true }

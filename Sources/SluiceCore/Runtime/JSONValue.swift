@@ -104,6 +104,7 @@ public enum JSONValue: Sendable {
     }
 
     private static func isNumber(_ literal: String) -> Bool {
+        // Text that is no JSON at all is no number either.
         if case .number(literal) = try? JSONValue(parsing: Array(literal.utf8)) { true } else { false }
     }
 }

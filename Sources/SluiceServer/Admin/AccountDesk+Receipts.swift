@@ -86,6 +86,7 @@ struct ReceiptText {
         if !receipt.notes.isEmpty {
             lines += ["", "  notes"] + receipt.notes.map { "    \(ReceiptText.readable($0))" }
         }
+        // The post is shown beside the verdicts; one that cannot be read leaves them to be shown alone.
         let posted = (try? JSONValue(parsing: Array(post.utf8)))?.members ?? []
         if !posted.isEmpty {
             lines += ["", "  the post said"]
