@@ -58,6 +58,8 @@ public final class IntakeWriter: Sendable {
     public static let longestQueue = 4096
     /// Posts in one transaction: few enough that those behind them are read and parsed while it syncs.
     public static let largestBatch = 32
+    /// Posts that make a batch worth starting while another one syncs: a smaller one costs the disk nearly as much.
+    static let worthStarting = 12
 
     private struct Lane {
         var waiting: [Ticket] = []
@@ -67,9 +69,9 @@ public final class IntakeWriter: Sendable {
         var unanswered = 0
 
         /// Takes the writer if it is free and a batch is due: at once when the disk has nothing of ours in hand, and
-        /// beside it only with a full batch, since a small one costs the disk nearly as much as a large one.
+        /// beside it only with a batch that is worth it.
         mutating func begin() -> Bool {
-            guard !isBusy, !waiting.isEmpty, unanswered == 0 || waiting.count >= IntakeWriter.largestBatch else {
+            guard !isBusy, !waiting.isEmpty, unanswered == 0 || waiting.count >= IntakeWriter.worthStarting else {
                 return false
             }
             isBusy = true
