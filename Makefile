@@ -5,7 +5,7 @@ ARGS ?=
 SWIFT_FILES = $(wildcard Sources Tests Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build build-release test lint format bench chaos docs ci swift needs needs-test needs-bench
+.PHONY: help demo build build-release test test-openapi lint format bench chaos docs ci swift needs needs-test needs-bench
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  \1|/' | \
@@ -22,6 +22,9 @@ build-release: swift needs ## Build the server for release, nothing else
 
 test: swift needs-test ## Run the tests on both databases (FILTER=… for some of them)
 	scripts/test-postgres run -- swift test $(if $(FILTER),--filter '$(FILTER)') $(ARGS)
+
+test-openapi: build ## Hold the server to its OpenAPI description with generated requests (ARGS=…)
+	scripts/test-openapi $(ARGS)
 
 lint: swift ## Check format, imports and words
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
@@ -42,7 +45,7 @@ chaos: swift needs-bench ## Kill the server under load again and again, and coun
 docs: ## Check the links of the documentation
 	scripts/check-docs
 
-ci: lint test ## What CI runs
+ci: lint test test-openapi ## What CI runs
 
 swift:
 	@command -v swift >/dev/null || { \

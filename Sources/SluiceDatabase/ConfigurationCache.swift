@@ -130,6 +130,11 @@ public struct ConfigurationEdit {
         version = try store.put(object, after: version ?? snapshot.version, by: actor, at: now)
     }
 
+    /// The configuration with everything that was changed so far.
+    public func newest() throws -> AccountConfiguration {
+        try store.snapshot() ?? snapshot
+    }
+
     /// Removes an object.
     public mutating func remove(_ kind: ConfigurationKind, _ number: Int64) throws {
         version = try store.remove(kind, number, after: version ?? snapshot.version, by: actor, at: now)

@@ -72,13 +72,20 @@ public struct Server: Sendable {
             routes, authenticator: parts.authenticator, addresses: ClientAddress(trusting: proxies),
             clock: parts.clock)
         front.add(to: router)
-        ReceiptPages(parts.database, front: front).add(to: router)
+        let native = NativeFront(
+            nativeRoutes, authenticator: parts.authenticator, addresses: ClientAddress(trusting: proxies),
+            clock: parts.clock)
+        native.add(to: router)
+        OpenAPIPages(OpenAPIDocument(native: native.routes, convoso: routes)).add(to: router)
         Operations(
             database: parts.database, manualClock: parts.manualClock, front: front, metrics: { metrics.text() },
             waiting: { parts.intake.waiting }
         ).add(to: router)
         return router
     }
+
+    /// Every operation of `/api/v1`, each with the right it needs.
+    public var nativeRoutes: [NativeRoute] { NativeRoutes(parts).all }
 
     /// Every path of `/v1`, each with the right it needs.
     public var routes: [APIRoute] {

@@ -89,11 +89,12 @@ public struct TestBed: Sendable {
     }
 
     private static func seed(_ edit: inout ConfigurationEdit) throws {
-        try edit.put(Seller(id: SellerID(1), name: "Test Seller"))
-        try edit.put(Campaign(id: campaigns[0], name: "Main", sellerID: SellerID(1)))
+        let seller = SellerID(try edit.nextID(.seller))
+        try edit.put(Seller(id: seller, name: "Test Seller"))
+        try edit.put(Campaign(id: campaigns[0], name: "Main", sellerID: seller))
         try edit.put(
             Campaign(
-                id: campaigns[1], name: "Other", sellerID: SellerID(1), purpose: "service", hopperMode: .ignoreRules))
+                id: campaigns[1], name: "Other", sellerID: seller, purpose: "service", hopperMode: .ignoreRules))
         try edit.put(LeadList(id: lists[0], name: "First list of main", campaignID: campaigns[0]))
         try edit.put(LeadList(id: lists[1], name: "Second list of main", campaignID: campaigns[0]))
         try edit.put(LeadList(id: lists[2], name: "List of the other", campaignID: campaigns[1]))

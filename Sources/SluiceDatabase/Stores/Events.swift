@@ -62,6 +62,34 @@ public enum Events {
             self.tx = tx
             self.id = id
         }
+
+        /// The place as one word, for readers outside: `0.0.17`.
+        public var text: String { "\(era).\(tx).\(id)" }
+
+        /// The place that a reader was told; nothing for other texts.
+        public init?(text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0) }
+            guard parts.count == 3, let era = parts[0], let tx = parts[1], let id = parts[2], era >= 0, tx >= 0, id >= 0
+            else { return nil }
+            self.init(era: era, tx: tx, id: id)
+        }
+    }
+
+    /// The place behind every event that ``after(_:limit:on:)`` would give now.
+    public static func last(on connection: any Connection) throws -> Position {
+        let row: Row?
+        switch connection.dialect {
+        case .sqlite: row = try connection.first("SELECT 0, 0, id FROM event ORDER BY id DESC LIMIT 1")
+        case .postgres:
+            row = try connection.first(
+                """
+                SELECT era, CAST(CAST(tx AS TEXT) AS BIGINT), id FROM event
+                WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
+                ORDER BY event.era DESC, event.tx DESC, event.id DESC LIMIT 1
+                """)
+        }
+        guard let row else { return Position() }
+        return Position(era: try row.integer(0), tx: try row.integer(1), id: try row.integer(2))
     }
 
     /// The place of the reader `name`, from the beginning at first.

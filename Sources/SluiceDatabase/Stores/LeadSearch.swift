@@ -89,6 +89,19 @@ public struct LeadSearch {
         return Page(total: try count(filter, condition), leads: leads)
     }
 
+    /// The leads behind `id`, by id, at most `limit`: for readers who go through all of them, since the last page costs no
+    /// more than the first.
+    public func list(_ filter: Filter, after id: LeadID?, limit: Int64) throws -> [Lead] {
+        var parts = [try condition(filter)]
+        if let id { parts.append("id > \(id.number)") }
+        return try connection.run(
+            """
+            SELECT \(clause: Leads.columns), \(clause: connection.dialect.packedText("fields")) FROM lead
+            WHERE \(Statement.all(parts)) ORDER BY id LIMIT \(limit)
+            """
+        ).map(Leads.lead)
+    }
+
     private func count(_ filter: Filter, _ condition: Statement) throws -> Int64 {
         let row: Row?
         if filter == Filter() {

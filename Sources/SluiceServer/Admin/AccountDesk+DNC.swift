@@ -2,40 +2,68 @@ import SluiceCore
 import SluiceDatabase
 
 extension AccountDesk {
-    /// Puts a number or a prefix on an internal Do Not Call list.
-    func addDNC(_ given: [String: String]) async throws -> JSONValue {
+    /// An entry as somebody wants it made.
+    struct DNCAddition: Sendable {
+        var number: Int64
+        var scope: DNCScope
+        var origin: DNCEntry.Origin
+        var reason: String
+        var purpose: String
+    }
+
+    /// Reads the form of a new entry.
+    func dncAddition(_ given: [String: String]) throws -> DNCAddition {
         var fields = FormFields(given)
         fields.require("number")
         let number = readNumber(&fields)
         let scope = readScope(&fields) ?? .account
         let reason = readWord("reason", DNCEntry.reasons, &fields) ?? ""
         let purpose = readWord("purpose", DNCEntry.purposes, &fields) ?? ""
-        var isConsumers = reason == "ConsentRevoked"
+        var isConsumers = false
         fields.flag("consumer", into: &isConsumers)
         try fields.check("a Do Not Call entry")
         guard let number else { throw ProblemReport("number", "is needed") }
-        let (now, account, actor, salt) = (parts.clock.now(), account, actor, parts.dice.secret())
         let origin = isConsumers || reason == "ConsentRevoked" ? DNCEntry.Origin.consumer : .operator
+        return DNCAddition(number: number, scope: scope, origin: origin, reason: reason, purpose: purpose)
+    }
+
+    /// Puts a number or a prefix on an internal Do Not Call list.
+    func addDNC(_ given: [String: String]) async throws -> JSONValue {
+        let wanted = try dncAddition(given)
+        let (now, account, actor, salt) = (parts.clock.now(), account, actor, parts.dice.secret())
         let (entry, isNew) = try await parts.database.write { connection in
             let list = DNCList(connection, of: account)
-            try connection.lock(list.locks(for: [number]))
+            try connection.lock(list.locks(for: [wanted.number]))
             let made = try list.add(
-                number: number, scope: scope, origin: origin, reason: reason, purpose: purpose, by: actor, salt: salt,
-                at: now)
-            return (try made ?? list.entry(number: number, scope: scope), made != nil)
+                number: wanted.number, scope: wanted.scope, origin: wanted.origin, reason: wanted.reason,
+                purpose: wanted.purpose, by: actor, salt: salt, at: now)
+            return (try made ?? list.entry(number: wanted.number, scope: wanted.scope), made != nil)
         }
         guard let entry else { throw DatabaseError(.shape, "dnc entry") }
         return .object(members(of: entry) + [("new", .bool(isNew))])
     }
 
-    /// A page of entries, by their numbers.
-    func listDNC(_ given: [String: String]) async throws -> JSONValue {
+    /// Reads what a search asks for; nothing but filters may be among the fields.
+    func dncFilter(_ given: [String: String]) throws -> DNCList.Filter {
         var fields = FormFields(given)
+        let filter = readFilter(&fields)
+        try fields.check("a search")
+        return filter
+    }
+
+    private func readFilter(_ fields: inout FormFields) -> DNCList.Filter {
         var filter = DNCList.Filter()
         if fields.has("number") { filter.number = readNumber(&fields) }
         filter.scope = readScope(&fields)
         filter.reason = readWord("reason", DNCEntry.reasons, &fields)
         filter.purpose = readWord("purpose", DNCEntry.purposes, &fields)
+        return filter
+    }
+
+    /// A page of entries, by their numbers.
+    func listDNC(_ given: [String: String]) async throws -> JSONValue {
+        var fields = FormFields(given)
+        let filter = readFilter(&fields)
         var limit = 100
         var offset = 0
         fields.number("limit", into: &limit, 1...10_000)

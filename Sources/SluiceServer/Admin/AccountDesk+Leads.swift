@@ -27,7 +27,8 @@ extension AccountDesk {
         for name in ["criteria", "validation", "list"] { parameters[name] = nil }
         let flat: FlatParameters
         do {
-            flat = try FlatParameters(query: AccountDesk.query(parameters), contentType: nil)
+            let sorted = parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            flat = try FlatParameters(query: AccountDesk.query(sorted), contentType: nil)
         } catch {
             throw ProblemReport("fields", error.text)
         }
@@ -60,14 +61,14 @@ extension AccountDesk {
         }
     }
 
-    private static func query(_ parameters: [String: String]) -> String {
+    /// Parameters as a query, in their order.
+    static func query(_ parameters: [(String, String)]) -> String {
         func escaped(_ text: String) -> String {
             let digits = Array("0123456789ABCDEF".utf8)
             let bytes = text.utf8.flatMap { [UInt8(ascii: "%"), digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
             return String(decoding: bytes, as: UTF8.self)
         }
-        return parameters.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))" }
-            .joined(separator: "&")
+        return parameters.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
     }
 
     func showLead(_ number: Int64) async throws -> JSONValue {
@@ -85,9 +86,14 @@ extension AccountDesk {
     /// Archives, restores, deletes or undeletes a lead. A deleted lead counts nowhere; an archived one counts for
     /// `check_dup_archive`.
     func changeLead(_ number: Int64, _ change: AdminOperation.LeadChange) async throws -> JSONValue {
-        let (account, now, id) = (account, parts.clock.now(), LeadID(number))
+        .object(members(of: try await moveLead(LeadID(number), change)))
+    }
+
+    /// Does so and returns the lead as it is then.
+    func moveLead(_ id: LeadID, _ change: AdminOperation.LeadChange) async throws -> Lead {
+        let (account, now) = (account, parts.clock.now())
         let phone = try await lead(id).phone
-        let after = try await parts.database.write { connection in
+        return try await parts.database.write { connection in
             try connection.lock([PhoneKey(account, phone).lock], shared: [Configurations.lock(of: account)])
             let leads = Leads(connection, of: account)
             guard let before = try leads.lead(id), before.phone == phone else {
@@ -105,7 +111,6 @@ extension AccountDesk {
                     event, lead: id, of: account, id: try connection.ids.take(from: .row), at: now, facts: "{}"))
             return after
         }
-        return .object(members(of: after))
     }
 
     private static func changed(

@@ -69,7 +69,14 @@ extension ConfigurationForm {
     static func change(
         _ name: String, _ fields: [String: String], _ edit: inout ConfigurationEdit
     ) throws -> Object {
-        let before = try settled(find(name, in: edit.snapshot), edit)
+        try change(find(name, in: edit.snapshot), fields, &edit)
+    }
+
+    /// Changes the given fields of this one.
+    static func change(
+        _ object: Object, _ fields: [String: String], _ edit: inout ConfigurationEdit
+    ) throws -> Object {
+        let before = try settled(object, edit)
         return try store(before, before: before, fields, &edit)
     }
 
@@ -91,7 +98,12 @@ extension ConfigurationForm {
 
     /// Removes one, unless something needs it.
     static func remove(_ name: String, _ edit: inout ConfigurationEdit) throws -> Object {
-        let object = try settled(find(name, in: edit.snapshot), edit)
+        try remove(find(name, in: edit.snapshot), &edit)
+    }
+
+    /// Removes this one, unless something needs it.
+    static func remove(_ object: Object, _ edit: inout ConfigurationEdit) throws -> Object {
+        let object = try settled(object, edit)
         if let objection = try objection(to: object, edit) { throw ProblemReport(word, objection) }
         try edit.remove(Object.kind, object.number)
         return object

@@ -1,5 +1,5 @@
 public import SluiceCore
-import SluiceDatabase
+public import SluiceDatabase
 
 /// The paths by which the account's own tools change and delete leads: `leads/update` and `leads/delete`.
 ///
@@ -31,9 +31,23 @@ public struct LeadChanges: Sendable {
     }
 
     private func update(_ request: APIRequest) async throws -> StoredAnswer {
+        try await update(request, request.write) { lead, _ in
+            ConvosoAnswer.data("lead_id", lead.id.number, asText: true)
+        }
+    }
+
+    private func delete(_ request: APIRequest) async throws -> StoredAnswer {
+        try await delete(request, request.write) { ConvosoAnswer.success() }
+    }
+
+    /// Changes the lead that `request` names, as `leads/update` does, and answers with the lead as it is then.
+    public func update(
+        _ request: APIRequest, _ write: WriteRequest,
+        answer: @escaping @Sendable (Lead, AccountConfiguration) throws -> StoredAnswer
+    ) async throws -> StoredAnswer {
         try request.refuseScopedToken()
         let (account, change, salt) = (request.caller.accountID, LeadChange(request), dice.secret())
-        return try await desk.write(request) { () throws(APIFailure) in
+        return try await desk.write(write) { () throws(APIFailure) in
             try LeadChanges.id(in: request)
         } locks: { id, connection in
             guard let lead = try Leads(connection, of: account).lead(id) else { return [] }
@@ -61,14 +75,17 @@ public struct LeadChanges: Sendable {
                     number: after.phone.digits, scope: .account, origin: .consumer, reason: "DNC", purpose: "",
                     by: session.actor, salt: salt, at: session.now)
             }
-            return ConvosoAnswer.data("lead_id", id.number, asText: true)
+            return try answer(after, session.configuration)
         }
     }
 
-    private func delete(_ request: APIRequest) async throws -> StoredAnswer {
+    /// Deletes the lead that `request` names, as `leads/delete` does.
+    public func delete(
+        _ request: APIRequest, _ write: WriteRequest, answer: @escaping @Sendable () -> StoredAnswer
+    ) async throws -> StoredAnswer {
         try request.refuseScopedToken()
         let account = request.caller.accountID
-        return try await desk.write(request) { () throws(APIFailure) in
+        return try await desk.write(write) { () throws(APIFailure) in
             try LeadChanges.id(in: request)
         } locks: { id, connection in
             let lead = try Leads(connection, of: account).lead(id)
@@ -82,7 +99,7 @@ public struct LeadChanges: Sendable {
                 .leadDeleted, lead: id, of: account, id: try session.connection.ids.take(from: .row),
                 at: session.now, facts: "{\"list_id\":\(lead.listID.number)}")
             try session.connection.runAll(Leads.deletion(of: lead, at: session.now, of: account) + [event])
-            return ConvosoAnswer.success()
+            return answer()
         }
     }
 }

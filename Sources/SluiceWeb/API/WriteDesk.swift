@@ -21,17 +21,17 @@ public struct WriteDesk: Sendable {
     }
 
     /// What a write works with.
-    struct Session {
+    public struct Session {
         /// The transaction.
-        let connection: any Connection
+        public let connection: any Connection
         /// Whose rows.
-        let account: AccountID
+        public let account: AccountID
         /// The newest configuration, as of this transaction.
-        let configuration: AccountConfiguration
+        public let configuration: AccountConfiguration
         /// Who asks, as journals write it.
-        let actor: String
+        public let actor: String
         /// When.
-        let now: Timestamp
+        public let now: Timestamp
         let held: Set<Int64>
 
         /// Starts the write over where one of these locks is not held: the rows are no longer those that the locks
@@ -64,19 +64,34 @@ public struct WriteDesk: Sendable {
         locks: @escaping @Sendable (Asked, any Connection) throws -> [Int64],
         _ body: @escaping @Sendable (Asked, Session) throws -> StoredAnswer
     ) async throws -> StoredAnswer {
+        try await write(request.write, reading: reading, locks: locks, body)
+    }
+
+    /// Does a write to rows, as the one above, for a request of any door.
+    func write<Asked: Sendable>(
+        _ request: WriteRequest, reading: () throws(APIFailure) -> Asked,
+        locks: @escaping @Sendable (Asked, any Connection) throws -> [Int64],
+        _ body: @escaping @Sendable (Asked, Session) throws -> StoredAnswer
+    ) async throws -> StoredAnswer {
         let asked: Asked
         do {
             asked = try reading()
         } catch {
             return try await settle(request) { throw error }
         }
+        return try await write(request, locks: { try locks(asked, $0) }, { try body(asked, $0) })
+    }
+
+    /// Does a write to rows, as the one above, for a request that is read already.
+    public func write(
+        _ request: WriteRequest, locks: @escaping @Sendable (any Connection) throws -> [Int64],
+        _ body: @escaping @Sendable (Session) throws -> StoredAnswer
+    ) async throws -> StoredAnswer {
         var left = WriteDesk.attempts
         while true {
             left -= 1
             do {
-                return try await settle(request) {
-                    try await once(request, { try locks(asked, $0) }, { try body(asked, $0) })
-                }
+                return try await settle(request) { try await once(request, locks, body) }
             } catch is RowChanged {
                 guard left > 0 else { throw APIFailure.unavailable }
             }
@@ -84,12 +99,12 @@ public struct WriteDesk: Sendable {
     }
 
     private func once(
-        _ request: APIRequest, _ locks: @escaping @Sendable (any Connection) throws -> [Int64],
+        _ request: WriteRequest, _ locks: @escaping @Sendable (any Connection) throws -> [Int64],
         _ body: @escaping @Sendable (Session) throws -> StoredAnswer
     ) async throws -> Outcome {
         let now = clock.now()
         return try await database.write { connection in
-            let account = request.caller.accountID
+            let account = request.account
             let held = try locks(connection)
             try connection.lock(held + request.keyLocks, shared: [Configurations.lock(of: account)])
             return try WriteDesk.answer(request, on: connection, at: now) {
@@ -111,9 +126,16 @@ public struct WriteDesk: Sendable {
     func edit(
         _ request: APIRequest, _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> StoredAnswer
     ) async throws -> StoredAnswer {
+        try await edit(request.write, body)
+    }
+
+    /// Does a change of configuration, as the one above, for a request of any door.
+    public func edit(
+        _ request: WriteRequest, _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> StoredAnswer
+    ) async throws -> StoredAnswer {
         let now = clock.now()
         return try await settle(request) {
-            try await cache.edit(request.caller.accountID, by: request.actor, at: now) { edit in
+            try await cache.edit(request.account, by: request.actor, at: now) { edit in
                 try edit.connection.lock(request.keyLocks)
                 let connection = edit.connection
                 return try WriteDesk.answer(request, on: connection, at: now) { try body(&edit) }
@@ -123,7 +145,7 @@ public struct WriteDesk: Sendable {
 
     /// The stored answer, or the body's, stored.
     private static func answer(
-        _ request: APIRequest, on connection: any Connection, at now: Timestamp, _ body: () throws -> StoredAnswer
+        _ request: WriteRequest, on connection: any Connection, at now: Timestamp, _ body: () throws -> StoredAnswer
     ) throws -> Outcome {
         if request.isDryRun { throw DryRun(answer: try body().markedAsDryRun) }
         guard let key = request.key else { return .answer(try body()) }
@@ -140,7 +162,7 @@ public struct WriteDesk: Sendable {
     /// Turns an outcome into the answer, and keeps a failure under the request's key: the body's own transaction is
     /// gone with everything in it, so this is another.
     private func settle(
-        _ request: APIRequest, _ work: () async throws -> Outcome
+        _ request: WriteRequest, _ work: () async throws -> Outcome
     ) async throws -> StoredAnswer {
         do {
             switch try await work() {
@@ -149,11 +171,11 @@ public struct WriteDesk: Sendable {
             }
         } catch let dry as DryRun {
             return dry.answer
-        } catch let failure as APIFailure
-            where failure != WriteDesk.keyReused && failure.status < 500 && failure.status != 429
-        {
-            guard let key = request.key, !request.isDryRun else { throw failure }
-            return try await keep(ConvosoAnswer.failure(failure), under: key)
+        } catch {
+            guard let key = request.key, !request.isDryRun, error as? APIFailure != WriteDesk.keyReused,
+                let answer = request.failure(error), answer.status < 500, answer.status != 429
+            else { throw error }
+            return try await keep(answer, under: key)
         }
     }
 
@@ -183,11 +205,15 @@ extension APIRequest {
             account: caller.accountID, token: caller.token.id, path: path, key: idempotencyKey, digest: digest)
     }
 
-    /// The lock of the key; none where there is no key.
-    var keyLocks: [Int64] { key.map { [$0.lock] } ?? [] }
-
     /// Whether only the answer is wanted.
     var isDryRun: Bool { self["dry_run"].flatMap(WireBool.read) ?? false }
+
+    /// The request as the desk takes it.
+    var write: WriteRequest {
+        WriteRequest(
+            account: caller.accountID, actor: actor, configuration: configuration, key: key, isDryRun: isDryRun,
+            failure: { ($0 as? APIFailure).map(ConvosoAnswer.failure) })
+    }
 }
 
 extension StoredAnswer {

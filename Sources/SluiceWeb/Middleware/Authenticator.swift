@@ -18,6 +18,15 @@ public final class Authenticator: Sendable {
         self.defaultPerMinute = defaultPerMinute
     }
 
+    /// The newest configuration version of the account that this process knows.
+    func version(of account: AccountID) -> Int64? { cache.current(account)?.version }
+
+    /// Whether the secret still opens this part of the API: asked again and again while a stream is open.
+    func isStillAllowed(_ secret: String, _ section: APIToken.Section) async throws -> Bool {
+        guard let token = try await cache.token(TokenHash(of: secret)) else { return false }
+        return token.isValid(at: clock.now()) && token.sections.contains(section)
+    }
+
     /// The caller with this secret, from this address, for this part of the API, with its account's configuration.
     public func caller(
         secret: String?, address: @autoclosure () -> String?, section: APIToken.Section

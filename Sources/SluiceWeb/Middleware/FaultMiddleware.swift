@@ -15,14 +15,16 @@ public struct FaultMiddleware: RouterMiddleware {
         self.logger = logger
     }
 
-    /// Answers in the envelope of `/v1` (convoso-api §2.4).
+    /// Answers as problem details below `/api/v1`, and everywhere else in the envelope of `/v1` (convoso-api §2.4).
     public func handle(
         _ request: Request, context: SluiceContext, next: (Request, SluiceContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
         } catch {
+            if let problem = error as? NativeProblem { return problem.response }
             let failure = failure(of: error, context)
+            if request.uri.path.hasPrefix(NativeFront.root) { return NativeProblem(failure).response }
             return APIFront.response(ConvosoAnswer.failure(failure), retryAfter: failure.retryAfter)
         }
     }

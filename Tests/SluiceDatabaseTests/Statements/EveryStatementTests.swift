@@ -15,6 +15,8 @@ import Testing
         ("SearchIndex.swift", "id > …", .sqlite),
         ("Stores/Events.swift", "facts, era, CAST(CAST(tx AS TEXT)", .postgres),
         ("Stores/Events.swift", "facts, 0, 0 FROM event", .sqlite),
+        ("Stores/Events.swift", "SELECT 0, 0, id FROM event", .sqlite),
+        ("Stores/Events.swift", "AS BIGINT), id FROM event", .postgres),
         ("Stores/EventRetention.swift", "(era, tx, id) <= (", .postgres),
         ("Stores/EventRetention.swift", "AND id <= …", .sqlite),
     ]

@@ -137,7 +137,11 @@ struct StatementWalk {
         try await database.read { connection in
             let search = LeadSearch(connection, of: account)
             // A page of none is never the last, so the leads are counted too.
-            for filter in filters { _ = try search.page(filter, offset: 1, limit: 0) }
+            for filter in filters {
+                _ = try search.page(filter, offset: 1, limit: 0)
+                _ = try search.list(filter, after: LeadID(1), limit: 1)
+            }
+            _ = try Events.last(on: connection)
         }
         try await feed(8)
         try await database.write { connection in

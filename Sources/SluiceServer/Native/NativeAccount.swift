@@ -1,0 +1,110 @@
+import SluiceCore
+import SluiceDatabase
+import SluiceWeb
+
+/// The account itself by the native API: its settings and its tokens.
+struct NativeAccount: Sendable {
+    let parts: Parts
+    let desk: WriteDesk
+
+    private static let settings = NativeWords(
+        one: "settings", many: "settings", type: "Settings", title: "settings",
+        fields: [
+            .both(
+                "lead_duplication", .choice(AccountSettings.Duplication.allCases.map(\.rawValue)),
+                "What becomes of duplicates: the request's own options, always refused, or the older ones relocated."),
+            .asked(
+                "filter_duplicates_against", .choice(["account", "list", "campaign", "purpose"]),
+                "Where relocation looks for duplicates."),
+            .shown("filter_duplicates_against", .text(), "Where relocation looks for duplicates."),
+            .both("reject_carrier_types", .list(.text()), "At most two of `MOBILE`, `LANDLINE`, `VOIP`."),
+            .both(
+                "unknown_carrier", .choice(UnknownPolicy.allCases.map(\.rawValue)),
+                "What becomes of a number whose carrier type nobody knows."),
+            .both("hopper_expiry_unit", .choice(["seconds", "minutes"]), "The unit of `hopper_expires_in`."),
+            .both("validation", .optional(.reference("validation")), "The Lead Validation Criteria of plain posts."),
+            .both("default_phone_code", .text(1...3), "The country's calling code where a post has none."),
+            .both("answers_always_200", .flag, "Whether `/v1` answers its failures with the status 200 too."),
+            .both("receipt_days", .integer(1...3650), "How long receipts are kept."),
+        ])
+
+    private static let token = Shape.object([
+        .init("id", .id, "Its number.", isRequired: true),
+        .init("name", .text(), "What people call it.", isRequired: true),
+        .init("state", .choice(["valid", "expired", "revoked"]), "Whether it counts.", isRequired: true),
+        .init(
+            "sections", .list(.choice(APIToken.Section.allCases.map(\.rawValue))), "What it may use.", isRequired: true),
+        .init("criteria", .list(.text()), "The Criteria it is limited to; empty for all.", isRequired: true),
+        .init("addresses", .list(.text()), "Where it may come from; empty for anywhere.", isRequired: true),
+        .init("per_minute", .optional(.count), "How many requests a minute it may make.", isRequired: true),
+        .init("expires_at", .optional(.moment), "When it ends.", isRequired: true),
+        .init("last_used_at", .optional(.moment), "When it was last used.", isRequired: true),
+    ])
+
+    var routes: [NativeRoute] {
+        let settings = Shape.object(NativeAccount.settings.fields.compactMap(\.shown))
+        return [
+            NativeRoute(
+                .get, "settings", section: .settings, "getSettings", "Shows the account's settings.",
+                answer: .json(settings), action: show),
+            NativeRoute(
+                .patch, "settings", section: .settings, "changeSettings", "Changes the given settings.",
+                body: NativeAccount.settings.body(isNew: false), answer: .json(settings), takesMatch: true,
+                judgesBody: true, action: change),
+            NativeRoute(
+                .get, "tokens", section: .settings, "listTokens", "Lists the account's tokens; no secret is among it.",
+                query: NativeRoute.paging, answer: .page(NativeAccount.token), action: tokens),
+            NativeRoute(
+                .delete, "tokens/{id}", section: .settings, "revokeToken",
+                "Revokes a token, here at once and on other nodes within a second.", answer: .nothing, action: revoke),
+        ]
+    }
+
+    private static func value(_ configuration: AccountConfiguration) -> JSONValue {
+        .object(SettingsForm.members(of: configuration.settings, configuration))
+    }
+
+    private func show(_ request: NativeRequest) async throws -> NativeAnswer {
+        .value(NativeAccount.value(request.configuration), isTagged: true)
+    }
+
+    private func change(_ request: NativeRequest) async throws -> NativeAnswer {
+        let fields = NativeAccount.settings.fields(of: request.body)
+        let answer = try await desk.edit(request.write) { edit in
+            try NativePage.check(request, NativeAccount.value(edit.snapshot), edit.snapshot)
+            do {
+                _ = try SettingsForm.change(fields, &edit)
+            } catch let report as ProblemReport {
+                throw NativeProblem(report, and: request.faults)
+            }
+            guard request.faults.isEmpty else { throw NativeProblem.invalid(request.faults) }
+            return StoredAnswer(status: 200, body: NativeAccount.value(try edit.newest()).text)
+        }
+        return .json(answer, isTagged: true)
+    }
+
+    private func tokens(_ request: NativeRequest) async throws -> NativeAnswer {
+        let (account, now, configuration) = (request.caller.accountID, parts.clock.now(), request.configuration)
+        let all = try await parts.database.read { connection in
+            try Accounts(connection).tokens(of: account).map { (token: $0.token, lastUsedAt: $0.lastUsedAt) }
+        }
+        let (items, next) = try NativePage.cut(all, request)
+        return .page(
+            items.map { item in
+                let members = TokenForm.members(of: item.token, lastUsedAt: item.lastUsedAt, configuration, at: now)
+                return .object(
+                    members.filter { !["expires", "last_used"].contains($0.name) } + [
+                        ("expires_at", .instant(item.token.expiresAt)), ("last_used_at", .instant(item.lastUsedAt)),
+                    ])
+            }, next: next)
+    }
+
+    private func revoke(_ request: NativeRequest) async throws -> NativeAnswer {
+        let (account, id) = (request.caller.accountID, TokenID(try request.number()))
+        let tokens = try await parts.database.read { try Accounts($0).tokens(of: account).map(\.token) }
+        guard let token = tokens.first(where: { $0.id == id }) else { throw NativeProblem.notFound }
+        guard token.revokedAt == nil else { return .nothing }
+        _ = try await AccountDesk(parts, request.configuration, request.actor).revokeToken(token.name)
+        return .nothing
+    }
+}

@@ -1,0 +1,32 @@
+import ServiceLifecycle
+import SluiceCore
+import SluiceWeb
+
+/// Every operation of the native API, in the order of its page.
+struct NativeRoutes: Sendable {
+    let all: [NativeRoute]
+
+    init(_ parts: Parts) {
+        let desk = WriteDesk(database: parts.database, cache: parts.cache, clock: parts.clock)
+        let feed = EventFeed(
+            parts.database, pause: { try await SystemRuntime.pause(milliseconds: $0) },
+            isStopping: { Task.isShuttingDownGracefully || Task.isCancelled })
+        func kind<Form: ConfigurationForm>(_: Form.Type, _ words: NativeWords, _ section: APIToken.Section)
+            -> [NativeRoute]
+        {
+            NativeConfiguration<Form>(parts: parts, desk: desk, words: words, section: section).routes
+        }
+        all =
+            NativeLeads(parts: parts, desk: desk).routes
+            + NativeHistory(parts: parts, feed: feed).routes
+            + kind(LeadListForm.self, .lists, .lists)
+            + kind(CampaignForm.self, .campaigns, .campaigns)
+            + kind(CriteriaForm.self, .criteria, .settings)
+            + kind(ValidationForm.self, .validations, .settings)
+            + kind(CustomFieldForm.self, .fields, .settings)
+            + kind(StatusForm.self, .statuses, .statuses)
+            + kind(SellerForm.self, .sellers, .settings)
+            + NativeCompliance(parts: parts).routes
+            + NativeAccount(parts: parts, desk: desk).routes
+    }
+}

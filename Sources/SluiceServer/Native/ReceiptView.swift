@@ -1,0 +1,44 @@
+import SluiceCore
+import SluiceDatabase
+import SluiceWeb
+
+/// A receipt as the native API shows it: the whole trail, since only the account's own tools come here.
+enum ReceiptView {
+    private static let stage = Shape.object([
+        .init("stage", .text(), "The stage of the journey.", isRequired: true),
+        .init(
+            "verdict", .text(), "`pass`, `amended`, `refuse`, `hold`, `overridden`, `not_asked`, `not_reached`.",
+            isRequired: true),
+        .init("reason", .text(), "Why, as a permanent word."), .init("evidence", .text(), "What it was judged on."),
+        .init("microseconds", .count, "How long it took."),
+    ])
+
+    static let shape = Shape.object([
+        .init("id", .optional(.id), "Its number; null on a dry run, which keeps none.", isRequired: true),
+        .init("at", .moment, "When it was judged.", isRequired: true),
+        .init("door", .text(), "Which door it came through.", isRequired: true),
+        .init("outcome", .choice(["accepted", "updated", "refused"]), "How it ended.", isRequired: true),
+        .init("reason", .optional(.text()), "Why it was refused, as a permanent word.", isRequired: true),
+        .init("code", .optional(.integer()), "The code of that refusal in `/v1`.", isRequired: true),
+        .init("evidence", .optional(.text()), "What the refusal rests on.", isRequired: true),
+        .init("lead_id", .optional(.id), "The lead that came of it.", isRequired: true),
+        .init("criteria_id", .optional(.id), "The Criteria that judged it.", isRequired: true),
+        .init("token_id", .optional(.count), "The token that sent it.", isRequired: true),
+        .init("configuration_version", .count, "The configuration it was judged under.", isRequired: true),
+        .init("stages", .list(stage), "What each stage said, in order.", isRequired: true),
+        .init("notes", .list(.text()), "What else is worth knowing.", isRequired: true),
+        .init("post", .map(.any), "What was sent, without the token.", isRequired: true),
+    ])
+
+    static func value(_ receipt: Receipt, post: String) throws -> JSONValue {
+        let trail = try JSONValue(parsing: Array(ReceiptTrail.text(receipt.entries, notes: receipt.notes).utf8))
+        return .members(
+            ("id", .id(receipt.id)), ("at", .instant(receipt.at)), ("door", .string(receipt.door.rawValue)),
+            ("outcome", .string(receipt.outcome.rawValue)), ("reason", .text(receipt.refusal?.reason.rawValue)),
+            ("code", .number(receipt.refusal?.reason.code)), ("evidence", .text(receipt.refusal?.evidence)),
+            ("lead_id", .id(receipt.leadID)), ("criteria_id", .id(receipt.criteriaID)),
+            ("token_id", .id(receipt.tokenID)), ("configuration_version", .integer(receipt.version)),
+            ("stages", trail["stages"] ?? .array([])), ("notes", trail["notes"] ?? .array([])),
+            ("post", try JSONValue(parsing: Array(post.utf8))))
+    }
+}
