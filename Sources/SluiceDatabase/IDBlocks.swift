@@ -16,6 +16,7 @@ public struct IDSequence: Hashable, Sendable {
         case field
         case callLog = "call_log"
         case dnc
+        case smsOptOut = "sms_opt_out"
         /// Events, receipts, hopper entries, jobs, consent.
         case row
     }

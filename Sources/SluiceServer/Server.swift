@@ -97,7 +97,10 @@ public struct Server: Sendable {
             + ListActions(desk, database: parts.database, deletion: deletion, clock: parts.clock).routes
             + CampaignActions(desk, database: parts.database).routes
             + DNCActions(desk, dice: parts.dice).routes
+            + DNCActions(desk, dice: parts.dice, channel: .texts).routes
             + DNCSearches(parts.database).routes
+            + StatusActions(desk).routes
+            + UserSearches(parts.database, clock: parts.clock).routes
     }
 
     private var tickers: [Ticker] {

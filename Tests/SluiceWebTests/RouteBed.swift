@@ -60,7 +60,8 @@ struct RouteBed: Sendable {
             LeadChanges(desk, dice: dice).routes + LeadSearches(database, clock: time.clock).routes
             + ListActions(desk, database: database, deletion: deletion, clock: time.clock).routes
             + CampaignActions(desk, database: database).routes + DNCActions(desk, dice: dice).routes
-            + DNCSearches(database).routes
+            + DNCActions(desk, dice: dice, channel: .texts).routes + DNCSearches(database).routes
+            + StatusActions(desk).routes + UserSearches(database, clock: time.clock).routes
         let router = Router(context: SluiceContext.self)
         router.middlewares.add(FaultMiddleware(RouteBed.silence))
         APIFront(

@@ -9,6 +9,8 @@ public struct APIToken: Sendable, Hashable, Codable {
         case campaigns
         case dnc
         case statuses = "status"
+        case smsOptOut = "sms-opt-out"
+        case users
         case receipts
         case settings
     }

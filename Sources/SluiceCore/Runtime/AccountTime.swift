@@ -48,6 +48,22 @@ public struct AccountTime: Sendable {
         offset(at: AccountTime.seconds(of: moment))
     }
 
+    /// Hours that the zone is ahead of UTC at `moment`, with two digits behind the point: `-8.00`, `5.50`.
+    public func hoursFromUTC(at moment: Timestamp) -> String {
+        let minutes = offset(at: moment) / 60
+        let hundredths = abs(minutes % 60) * 100 / 60
+        return "\(minutes < 0 ? "-" : "")\(abs(minutes) / 60).\(AccountTime.two(hundredths))"
+    }
+
+    /// `YYYY-MM-DDTHH:MM:SS-08:00`; empty for a moment that no calendar has.
+    public func textWithOffset(_ moment: Timestamp) -> String {
+        let text = text(moment)
+        guard !text.isEmpty else { return "" }
+        let minutes = offset(at: moment) / 60
+        let shift = "\(AccountTime.two(abs(minutes) / 60)):\(AccountTime.two(abs(minutes) % 60))"
+        return text.replacing(" ", with: "T") + (minutes < 0 ? "-" : "+") + shift
+    }
+
     /// First and last moment at which the clock shows `wall`; where it never does, the moment at which it jumps.
     private func moments(of wall: Int64) -> (first: Timestamp, last: Timestamp, isShown: Bool) {
         // A day either way the zone's one change near `wall`, if there is one, is past or still to come.

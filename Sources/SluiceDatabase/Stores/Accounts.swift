@@ -119,16 +119,22 @@ public struct Accounts {
 
     /// The users of an account, by id.
     public func users(of account: AccountID) throws -> [User] {
+        try directory(of: account).map(\.user)
+    }
+
+    /// The users of an account with the moment each was made, by id.
+    public func directory(of account: AccountID) throws -> [(user: User, createdAt: Timestamp)] {
         try connection.run(
             """
-            SELECT id, email, first_name, last_name, role, is_compliance, is_active FROM app_user
+            SELECT id, email, first_name, last_name, role, is_compliance, is_active, created_at FROM app_user
             WHERE account_id = \(account.number) ORDER BY id
             """
         ).map { row in
             guard let role = User.Role(rawValue: try row.text(4)) else { throw DatabaseError(.shape, "role") }
-            return User(
+            let user = User(
                 id: UserID(try row.integer(0)), email: try row.text(1), firstName: try row.text(2),
                 lastName: try row.text(3), role: role, isCompliance: try row.boolean(5), isActive: try row.boolean(6))
+            return (user, Timestamp(try row.integer(7)))
         }
     }
 }

@@ -1,17 +1,29 @@
 public import SluiceCore
 
-/// The internal Do Not Call lists of one account.
+/// The internal Do Not Call lists of one account, or its lists of numbers that take no text messages: the same rules on
+/// another channel.
 ///
 /// Whoever adds or lifts an entry holds the lock of its number and of the journal (``locks(for:)``), so that an
 /// addition and a dial of the same number never cross.
 public struct DNCList {
+    /// What a number on the lists does not want.
+    public enum Channel: String, Sendable, Hashable, CaseIterable {
+        case calls
+        case texts = "sms"
+
+        var table: String { self == .calls ? "dnc_entry" : "sms_opt_out" }
+        var sequence: IDSequence.Kind { self == .calls ? .dnc : .smsOptOut }
+    }
+
     let connection: any Connection
     let account: AccountID
+    let channel: Channel
 
-    /// The lists of `account`.
-    public init(_ connection: any Connection, of account: AccountID) {
+    /// The lists of `account` for a channel.
+    public init(_ connection: any Connection, of account: AccountID, for channel: Channel = .calls) {
         self.connection = connection
         self.account = account
+        self.channel = channel
     }
 
     static let columns = "id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at"
@@ -51,7 +63,7 @@ public struct DNCList {
         numbers.map { PhoneKey(account, PhoneNumber($0)).lock } + [Suppressions.lock(of: account)]
     }
 
-    /// The entries that cover this phone in any scope.
+    /// The entries that cover this phone in any scope. Of calls only.
     public func entries(for phone: PhoneNumber) throws -> [DNCEntry] {
         try connection.run(DNCList.entries(for: phone, of: account)).map(DNCList.entry)
     }
@@ -60,7 +72,8 @@ public struct DNCList {
     public func entry(id: Int64) throws -> DNCEntry? {
         try connection.first(
             """
-            SELECT \(clause: DNCList.columns) FROM dnc_entry WHERE account_id = \(account.number) AND id = \(id)
+            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table)
+            WHERE account_id = \(account.number) AND id = \(id)
             """
         ).map(DNCList.entry)
     }
@@ -70,7 +83,7 @@ public struct DNCList {
         let parts = scope.columns
         return try connection.first(
             """
-            SELECT \(clause: DNCList.columns) FROM dnc_entry
+            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table)
             WHERE account_id = \(account.number) AND number = \(number) AND scope = \(parts.kind)
               AND scope_id = \(parts.id) AND scope_word = \(parts.word)
             """
@@ -91,12 +104,14 @@ public struct DNCList {
             return nil
         }
         let entry = DNCEntry(
-            id: try connection.nextNumber(of: IDSequence(.dnc, of: account.number)), number: number, scope: scope,
+            id: try connection.nextNumber(of: IDSequence(channel.sequence, of: account.number)), number: number,
+            scope: scope,
             origin: origin, reason: reason, purpose: purpose, createdAt: now)
         let parts = scope.columns
         try connection.run(
             """
-            INSERT INTO dnc_entry (account_id, id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at)
+            INSERT INTO \(clause: channel.table)
+                (account_id, id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at)
             VALUES (\(account.number), \(entry.id), \(number), \(parts.kind), \(parts.id), \(parts.word),
                     \(origin.rawValue), \(reason), \(purpose), \(now.milliseconds))
             """)
@@ -109,7 +124,7 @@ public struct DNCList {
         let parts = entry.scope.columns
         try connection.run(
             """
-            UPDATE dnc_entry SET number = \(entry.number), scope = \(parts.kind), scope_id = \(parts.id),
+            UPDATE \(clause: channel.table) SET number = \(entry.number), scope = \(parts.kind), scope_id = \(parts.id),
                 scope_word = \(parts.word), origin = \(entry.origin.rawValue), reason = \(entry.reason),
                 purpose = \(entry.purpose)
             WHERE account_id = \(account.number) AND id = \(entry.id)
@@ -123,8 +138,15 @@ public struct DNCList {
         _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String, at now: Timestamp
     ) throws {
         try connection.run(
-            "DELETE FROM dnc_entry WHERE account_id = \(account.number) AND id = \(entry.id)")
+            "DELETE FROM \(clause: channel.table) WHERE account_id = \(account.number) AND id = \(entry.id)")
         try record(.lift, entry, evidence: evidence, by: actor, salt: salt, at: now)
+    }
+
+    private static func event(_ action: Suppressions.Action, _ channel: Channel) -> EventKind {
+        switch channel {
+        case .calls: action == .lift ? .dncLifted : .dncAdded
+        case .texts: action == .lift ? .smsOptOutLifted : .smsOptOutAdded
+        }
     }
 
     private func record(
@@ -132,10 +154,10 @@ public struct DNCList {
         at now: Timestamp
     ) throws {
         try Suppressions(connection, of: account).record(
-            action, entry, evidence: evidence, by: actor, salt: salt, at: now)
+            action, entry, of: channel, evidence: evidence, by: actor, salt: salt, at: now)
         try connection.run(
             Events.insertion(
-                action == .lift ? .dncLifted : .dncAdded, lead: nil, of: account,
+                DNCList.event(action, channel), lead: nil, of: account,
                 id: try connection.ids.take(from: .row), at: now, facts: "{\"entry_id\":\(entry.id)}"))
     }
 
@@ -187,10 +209,11 @@ public struct DNCList {
         if let purpose = filter.purpose { parts.append("purpose = \(purpose)") }
         if filter.hasPurpose { parts.append("purpose <> ''") }
         let condition = Statement.all(parts)
-        let total = try connection.first("SELECT count(*) FROM dnc_entry WHERE \(condition)")?.integer(0) ?? 0
+        let total =
+            try connection.first("SELECT count(*) FROM \(clause: channel.table) WHERE \(condition)")?.integer(0) ?? 0
         let entries = try connection.run(
             """
-            SELECT \(clause: DNCList.columns) FROM dnc_entry WHERE \(condition)
+            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table) WHERE \(condition)
             ORDER BY id LIMIT \(limit) OFFSET \(offset)
             """
         ).map(DNCList.entry)

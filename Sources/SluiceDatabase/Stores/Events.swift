@@ -11,6 +11,8 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case hopperExpired = "hopper.expired"
     case dncAdded = "dnc.added"
     case dncLifted = "dnc.lifted"
+    case smsOptOutAdded = "sms_opt_out.added"
+    case smsOptOutLifted = "sms_opt_out.lifted"
 }
 
 /// Events as rows, written in the transaction that caused them.

@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 public import SluiceCore
 
-/// The suppression journal of one account: every Do Not Call addition, change and lift, each line chained to the one
+/// The suppression journal of one account: every addition, change and lift on
+/// Do Not Call and of text messages, each line chained to the one
 /// before by salted digests, so that erasing one person's payload leaves the chain verifiable.
 public struct Suppressions {
     /// What was done.
@@ -51,20 +52,23 @@ public struct Suppressions {
     }
 
     func record(
-        _ action: Action, _ entry: DNCEntry, evidence: String, by actor: String, salt: String, at now: Timestamp
+        _ action: Action, _ entry: DNCEntry, of channel: DNCList.Channel, evidence: String, by actor: String,
+        salt: String, at now: Timestamp
     ) throws {
         let last = try connection.first(
             """
             SELECT id, chain FROM suppression WHERE account_id = \(account.number) ORDER BY id DESC LIMIT 1
             """)
         let scope = entry.scope.columns
+        // Lines of calls were written before there was another channel, and name none.
+        let named = channel == .calls ? [] : [("channel", channel.rawValue)]
         let proof = evidence.isEmpty ? [] : [("evidence", evidence)]
         let payload = JSONText.object(
             [
                 ("number", String(entry.number)), ("scope", scope.kind), ("scope_id", String(scope.id)),
                 ("scope_word", scope.word), ("origin", entry.origin.rawValue), ("reason", entry.reason),
                 ("purpose", entry.purpose), ("created_at", String(entry.createdAt.milliseconds)),
-            ] + proof)
+            ] + named + proof)
         var line = Line(
             account: account, id: (try last?.integer(0) ?? 0) &+ 1, at: now, action: action.rawValue, actor: actor,
             entryID: entry.id, payload: payload, salt: salt, digest: Suppressions.digest(salt + payload), chain: "")

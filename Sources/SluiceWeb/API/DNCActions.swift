@@ -1,23 +1,32 @@
 public import SluiceCore
-import SluiceDatabase
+public import SluiceDatabase
 
 /// The paths by which the account's tools list numbers as Do Not Call and take them off (convoso-api §9).
 ///
 /// A token lifts what an operator or an import has listed. What a consumer said for themselves is lifted only with
-/// evidence, by a person who may (6908; product page, *Nouns that the law needs*).
+/// evidence, by a person who may (6908; product page, *Nouns that the law needs*). Numbers that take no text messages have
+/// the same rules (convoso-api §16).
 public struct DNCActions: Sendable {
     private let desk: WriteDesk
     private let dice: Dice
+    private let channel: DNCList.Channel
 
-    /// Changes entries at `desk`.
-    public init(_ desk: WriteDesk, dice: Dice) {
+    /// Changes entries of a channel at `desk`.
+    public init(_ desk: WriteDesk, dice: Dice, channel: DNCList.Channel = .calls) {
         self.desk = desk
         self.dice = dice
+        self.channel = channel
     }
 
-    /// `dnc/insert`, `dnc/update`, `dnc/delete`.
+    /// `dnc/insert`, `dnc/update`, `dnc/delete`; of text messages `sms-opt-out/insert`, `sms-opt-out/update`.
     public var routes: [APIRoute] {
-        [
+        if channel == .texts {
+            return [
+                APIRoute("sms-opt-out/insert", section: .smsOptOut, action: insert),
+                APIRoute("sms-opt-out/update", section: .smsOptOut, action: update),
+            ]
+        }
+        return [
             APIRoute("dnc/insert", section: .dnc, action: insert),
             APIRoute("dnc/update", section: .dnc, action: update),
             APIRoute("dnc/delete", section: .dnc, action: delete),
@@ -32,12 +41,13 @@ public struct DNCActions: Sendable {
 
     private func insert(_ request: APIRequest) async throws -> StoredAnswer {
         let (account, salt, parameters) = (request.caller.accountID, dice.secret(), DNCParameters(request))
+        let channel = channel
         return try await desk.write(request) { () throws(APIFailure) in
             try DNCActions.telling(.insert) { () throws(DNCParameters.Fault) in
                 try parameters.number(code: parameters.callingCode(or: parameters.usualCode))
             }
         } locks: { number, connection in
-            DNCList(connection, of: account).locks(for: [number])
+            DNCList(connection, of: account, for: channel).locks(for: [number])
         } _: { number, session in
             var request = request
             request.configuration = session.configuration
@@ -47,26 +57,27 @@ public struct DNCActions: Sendable {
                 let reason = try parameters.reason().written(over: "", fault: .reason)
                 return (try DNCActions.scope(try parameters.place() ?? .account, purpose), reason, purpose)
             }
-            let entry = try DNCList(session.connection, of: account).add(
+            let entry = try DNCList(session.connection, of: account, for: channel).add(
                 number: number, scope: scope, origin: DNCActions.origin(of: reason), reason: reason, purpose: purpose,
                 by: session.actor, salt: salt, at: session.now)
             // Not thrown: where the consumer's word has made a standing entry theirs, that stays.
             guard let entry else {
                 return ConvosoAnswer.failure(APIFailure(6008, "The phone number already exists"))
             }
-            return DNCActions.answer(entry.id)
+            return channel == .calls ? DNCActions.answer(entry.id) : ConvosoAnswer.success()
         }
     }
 
     // MARK: Update
 
     private func update(_ request: APIRequest) async throws -> StoredAnswer {
-        let (account, salt) = (request.caller.accountID, dice.secret())
+        let (account, salt, channel) = (request.caller.accountID, dice.secret(), channel)
         return try await desk.write(request) { () throws(APIFailure) in
+            if channel == .texts { try DNCActions.requireNumbers(request) }
             guard case .number(let id) = WireID(request["id"]) else { throw DNCActions.invalidID }
             return id
         } locks: { id, connection in
-            let list = DNCList(connection, of: account)
+            let list = DNCList(connection, of: account, for: channel)
             guard let entry = try list.entry(id: id) else { return [] }
             // A change that cannot be made needs no more than the entry's own locks; the body says why.
             let after = (try? DNCActions.changed(entry, by: DNCParameters(request))) ?? entry
@@ -74,7 +85,7 @@ public struct DNCActions: Sendable {
         } _: { id, session in
             var request = request
             request.configuration = session.configuration
-            let list = DNCList(session.connection, of: account)
+            let list = DNCList(session.connection, of: account, for: channel)
             guard let before = try list.entry(id: id) else { throw DNCActions.invalidID }
             let parameters = DNCParameters(request)
             let after = try DNCActions.telling(.update) { () throws(DNCParameters.Fault) in
@@ -86,7 +97,17 @@ public struct DNCActions: Sendable {
                 throw APIFailure(6059, "This phone number, campaign and phone code are on the list already")
             }
             if after != before { try list.save(after, by: session.actor, salt: salt, at: session.now) }
-            return DNCActions.answer(id)
+            return channel == .calls ? DNCActions.answer(id) : ConvosoAnswer.data("id", id, asText: true)
+        }
+    }
+
+    /// Text messages have a code of their own for what is no number (4002).
+    private static func requireNumbers(_ request: APIRequest) throws(APIFailure) {
+        let wrong = ["phone_number", "phone_code", "campaign_id"].filter { name in
+            request[name].map { text in !text.utf8.contains { $0 >= 48 && $0 <= 57 } } ?? false
+        }
+        if !wrong.isEmpty {
+            throw APIFailure(4002, "Phone number, phone code and campaign ID are numeric", fields: wrong)
         }
     }
 

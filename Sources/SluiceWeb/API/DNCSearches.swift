@@ -1,7 +1,7 @@
 import SluiceCore
 public import SluiceDatabase
 
-/// The path by which the account's tools look entries up: `dnc/search` (convoso-api §9).
+/// The paths by which the account's tools look entries up: `dnc/search` and `sms-opt-out/search` (convoso-api §9, §16).
 public struct DNCSearches: Sendable {
     private let database: any Database
 
@@ -10,21 +10,26 @@ public struct DNCSearches: Sendable {
         self.database = database
     }
 
-    /// `dnc/search`.
+    /// `dnc/search`, `sms-opt-out/search`.
     public var routes: [APIRoute] {
-        [APIRoute("dnc/search", section: .dnc, action: search)]
+        [
+            APIRoute("dnc/search", section: .dnc) { try await search($0, .calls, farthest: 100_000) },
+            APIRoute("sms-opt-out/search", section: .smsOptOut) { try await search($0, .texts, farthest: 1_000_000) },
+        ]
     }
 
-    private func search(_ request: APIRequest) async throws -> StoredAnswer {
-        let page = try PageParameters(request, defaultLimit: 100, mostRows: 1_000, farthest: 100_000)
+    private func search(
+        _ request: APIRequest, _ channel: DNCList.Channel, farthest: Int64
+    ) async throws -> StoredAnswer {
+        let page = try PageParameters(request, defaultLimit: 100, mostRows: 1_000, farthest: farthest)
         let filter = try DNCSearches.filter(request)
         let account = request.caller.accountID
         let found = try await database.read { connection in
-            try DNCList(connection, of: account).search(filter, offset: page.offset, limit: page.limit)
+            try DNCList(connection, of: account, for: channel).search(filter, offset: page.offset, limit: page.limit)
         }
         let time = AccountTime(request.configuration.account)
         return ConvosoAnswer.page(offset: page.offset, limit: page.limit, total: found.total, totalIsText: false) {
-            for entry in found.entries { DNCSearches.write(entry, request.configuration, time, to: &$0) }
+            for entry in found.entries { DNCSearches.write(entry, channel, request.configuration, time, to: &$0) }
         }
     }
 
@@ -88,7 +93,8 @@ public struct DNCSearches: Sendable {
 
     /// One row, every value a string. An entry of a seller has no campaign to show.
     private static func write(
-        _ entry: DNCEntry, _ configuration: AccountConfiguration, _ time: AccountTime, to json: inout JSONText
+        _ entry: DNCEntry, _ channel: DNCList.Channel, _ configuration: AccountConfiguration, _ time: AccountTime,
+        to json: inout JSONText
     ) {
         let wire = entry.wire
         let place: (id: String, name: String, type: String)
@@ -109,6 +115,11 @@ public struct DNCSearches: Sendable {
         json.member("campaign_type", place.type)
         json.member("purpose", entry.purpose)
         json.member("reason", entry.reason)
+        // The live service spells these two with a capital for text messages; clients of either spelling find theirs.
+        if channel == .texts {
+            json.member("Purpose", entry.purpose)
+            json.member("Reason", entry.reason)
+        }
         json.endObject()
     }
 }

@@ -61,8 +61,28 @@ struct ConvosoWords {
             ["id", "phone_number"] + place + [
                 "insert_date", "reason", "purpose", "offset", "limit: 100 unless told, up to 1000.",
             ]),
+        "sms-opt-out/insert": .init(
+            "Notes that a number takes no text messages.", ["phone_number*"] + place + ["reason", "purpose"]),
+        "sms-opt-out/update": .init(
+            "Changes such a note.", ["id*", "phone_number"] + place + ["reason", "purpose"]),
+        "sms-opt-out/search": .init(
+            "Finds numbers that take no text messages.",
+            ["id", "phone_number"] + place + [
+                "insert_date", "reason", "purpose", "offset", "limit: 100 unless told, up to 1000.",
+            ]),
+        "status/insert": .init(
+            "Makes a custom status.",
+            ["status*: 2 to 6 letters and digits.", "name*", "hex_color: Six hexadecimal digits."]
+                + flags.map { "\($0)*: `Y` or `N`." }),
+        "status/update": .init(
+            "Changes a custom status.",
+            ["status*", "name", "hex_color: Six hexadecimal digits."] + flags.map { "\($0): `Y` or `N`." }),
+        "status/search": .init("Finds statuses by code or name.", ["query"]),
+        "users/search": .init(
+            "Finds users.", ["user: E-mails, first or last names, between commas.", "offset", "limit: 20 unless told."]),
     ]
 
+    private static let flags = ["final", "reached", "success", "dnc", "callback", "contact", "voicemail"]
     private static let place = [
         "phone_code: The country's calling code.", "campaign_id: `0` for the account, `-1` for a purpose.",
     ]
