@@ -78,7 +78,7 @@ public final class ConfigurationCache: Sendable {
     /// begins when every lead that was judged by an older one is stored, and none is judged until it is done
     /// (``Configurations/lock(of:)``). Throws what the body throws; then nothing has changed.
     public func edit<Value: Sendable>(
-        _ account: AccountID, by actor: String, at now: Timestamp,
+        _ account: AccountID, by actor: String, from origin: ChangeOrigin = ChangeOrigin(), at now: Timestamp,
         _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> Value
     ) async throws -> Value {
         let (value, snapshot) = try await database.write { connection in
@@ -88,7 +88,7 @@ public final class ConfigurationCache: Sendable {
             let store = Configurations(connection, of: account)
             guard let snapshot = try store.snapshot() else { throw DatabaseError(.shape, "no such account") }
             var edit = ConfigurationEdit(
-                snapshot: snapshot, connection: connection, store: store, actor: actor, now: now)
+                snapshot: snapshot, connection: connection, store: store, actor: actor, origin: origin, now: now)
             let value = try body(&edit)
             return (value, try store.snapshot())
         }
@@ -99,24 +99,26 @@ public final class ConfigurationCache: Sendable {
 
 /// One change of an account's configuration in the making.
 public struct ConfigurationEdit {
-    /// The configuration as it was when the change began.
-    public let snapshot: AccountConfiguration
+    /// The configuration as it was when the change began, or was looked at again.
+    public private(set) var snapshot: AccountConfiguration
     /// The transaction, for what must happen together with the change.
     public let connection: any Connection
     let store: Configurations
     let actor: String
+    let origin: ChangeOrigin
     /// When.
     public let now: Timestamp
     private var version: Int64?
 
     init(
         snapshot: AccountConfiguration, connection: any Connection, store: Configurations, actor: String,
-        now: Timestamp
+        origin: ChangeOrigin, now: Timestamp
     ) {
         self.snapshot = snapshot
         self.connection = connection
         self.store = store
         self.actor = actor
+        self.origin = origin
         self.now = now
     }
 
@@ -127,7 +129,7 @@ public struct ConfigurationEdit {
 
     /// Stores an object, new or changed.
     public mutating func put(_ object: some ConfigurationObject) throws {
-        version = try store.put(object, after: version ?? snapshot.version, by: actor, at: now)
+        version = try store.put(object, after: version ?? snapshot.version, by: actor, from: origin, at: now)
     }
 
     /// The configuration with everything that was changed so far.
@@ -135,8 +137,18 @@ public struct ConfigurationEdit {
         try store.snapshot() ?? snapshot
     }
 
+    /// Looks at the configuration again, so that what follows is judged with everything that was changed so far.
+    public mutating func lookAgain() throws {
+        snapshot = try newest()
+    }
+
+    /// The configuration as it was at a version; nothing where the account has not come so far.
+    public func snapshot(at version: Int64) throws -> AccountConfiguration? {
+        try store.snapshot(at: version)
+    }
+
     /// Removes an object.
     public mutating func remove(_ kind: ConfigurationKind, _ number: Int64) throws {
-        version = try store.remove(kind, number, after: version ?? snapshot.version, by: actor, at: now)
+        version = try store.remove(kind, number, after: version ?? snapshot.version, by: actor, from: origin, at: now)
     }
 }

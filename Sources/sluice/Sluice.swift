@@ -23,6 +23,7 @@ struct Sluice: AsyncParsableCommand {
                 subcommands: [
                     SellerCommand.self, CampaignCommand.self, ListCommand.self, CriteriaCommand.self,
                     ValidationCommand.self, FieldCommand.self, StatusCommand.self, SettingsCommand.self,
+                    HistoryCommand.self,
                 ]),
             CommandGroup(
                 name: "Leads and compliance",

@@ -49,21 +49,34 @@ public struct Configurations {
 
     /// The newest snapshot; nothing when there is no such account.
     public func snapshot() throws -> AccountConfiguration? {
+        let objects = try connection.run(
+            "SELECT kind, body FROM configuration WHERE account_id = \(account.number) ORDER BY kind, id")
+        return try snapshot(of: try objects.map { (try $0.text(0), try $0.text(1)) }, at: nil)
+    }
+
+    /// The snapshot as it was at a version, with the users of now; nothing where the account has not come so far.
+    public func snapshot(at version: Int64) throws -> AccountConfiguration? {
+        let bodies = try ConfigurationHistory(connection, of: account).bodies(at: version)
+        return try snapshot(of: bodies.map { ($0.kind, $0.body) }, at: version)
+    }
+
+    private func snapshot(of objects: [(kind: String, body: String)], at version: Int64?) throws
+        -> AccountConfiguration?
+    {
         guard
             let row = try connection.first(
                 "SELECT id, name, time_zone, config_version, created_at FROM account WHERE id = \(account.number)")
         else { return nil }
-        var bodies: [String: [String]] = [:]
-        let objects = try connection.run(
-            "SELECT kind, body FROM configuration WHERE account_id = \(account.number) ORDER BY kind, id")
-        for object in objects { bodies[try object.text(0), default: []].append(try object.text(1)) }
+        let newest = try row.integer(3)
+        if let version, !(0...newest).contains(version) { return nil }
+        let bodies = Dictionary(grouping: objects, by: \.kind).mapValues { $0.map(\.body) }
         func all<Object: ConfigurationObject>(_ type: Object.Type) throws -> [Object] {
             try (bodies[Object.kind.rawValue] ?? []).map { try ConfigurationBody.object(type, from: $0) }
         }
         return AccountConfiguration(
             account: Account(
                 id: account, name: try row.text(1), timeZone: try row.text(2), createdAt: Timestamp(try row.integer(4))),
-            version: try row.integer(3),
+            version: version ?? newest,
             settings: try all(StoredSettings.self).first?.settings ?? AccountSettings(),
             sellers: try all(Seller.self), campaigns: try all(Campaign.self), lists: try all(LeadList.self),
             criteria: try all(LeadPostCriteria.self), validations: try all(ValidationCriteria.self),
@@ -75,25 +88,27 @@ public struct Configurations {
     /// Returns the new version.
     @discardableResult
     public func put(
-        _ object: some ConfigurationObject, after version: Int64, by actor: String, at now: Timestamp
+        _ object: some ConfigurationObject, after version: Int64, by actor: String,
+        from origin: ChangeOrigin = ChangeOrigin(), at now: Timestamp
     ) throws -> Int64 {
         let body = try ConfigurationBody.text(of: object)
         return try change(
             type(of: object).kind, object.number, to: body, name: object.uniqueName, key: object.uniqueKey,
-            after: version, by: actor, at: now)
+            after: version, by: actor, from: origin, at: now)
     }
 
     /// Removes an object as the change after `version`.
     @discardableResult
     public func remove(
-        _ kind: ConfigurationKind, _ number: Int64, after version: Int64, by actor: String, at now: Timestamp
+        _ kind: ConfigurationKind, _ number: Int64, after version: Int64, by actor: String,
+        from origin: ChangeOrigin = ChangeOrigin(), at now: Timestamp
     ) throws -> Int64 {
-        try change(kind, number, to: nil, name: "", key: nil, after: version, by: actor, at: now)
+        try change(kind, number, to: nil, name: "", key: nil, after: version, by: actor, from: origin, at: now)
     }
 
     private func change(
         _ kind: ConfigurationKind, _ number: Int64, to body: String?, name: String, key: String?, after version: Int64,
-        by actor: String, at now: Timestamp
+        by actor: String, from origin: ChangeOrigin, at now: Timestamp
     ) throws -> Int64 {
         let next = version &+ 1
         let moved = try connection.run(
@@ -125,8 +140,10 @@ public struct Configurations {
         }
         try connection.run(
             """
-            INSERT INTO configuration_change (account_id, version, at, actor, kind, object_id, before, after)
-            VALUES (\(account.number), \(next), \(now.milliseconds), \(actor), \(kind.rawValue), \(number), \(before), \(body))
+            INSERT INTO configuration_change
+                (account_id, version, at, actor, kind, object_id, before, after, door, address, comment)
+            VALUES (\(account.number), \(next), \(now.milliseconds), \(actor), \(kind.rawValue), \(number), \(before), \(body),
+                    \(origin.door), \(origin.address), \(origin.comment))
             """)
         return next
     }

@@ -31,6 +31,11 @@ struct AccountDesk: Sendable {
         case .remove(let kind, let name): return try await ConfigurationForms.remove(kind, name, at: self)
         case .showSettings: return .object(SettingsForm.members(of: configuration.settings, configuration))
         case .changeSettings(let fields): return try await changeSettings(fields)
+        case .listChanges(let fields): return try await listChanges(fields)
+        case .showVersion(let version): return try await showVersion(version)
+        case .compareVersions(let from, let to): return try await compareVersions(from, to)
+        case .restoreVersion(let version): return try await restoreVersion(version)
+        case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
         case .addDNC(let fields): return try await addDNC(fields)
         case .listDNC(let fields): return try await listDNC(fields)
         case .liftDNC(let fields): return try await liftDNC(fields)
@@ -53,7 +58,8 @@ struct AccountDesk: Sendable {
         _ body: @escaping @Sendable (inout ConfigurationEdit) throws -> Value
     ) async throws -> (value: Value, configuration: AccountConfiguration) {
         do {
-            let value = try await parts.cache.edit(account, by: actor, at: parts.clock.now(), body)
+            let value = try await parts.cache.edit(
+                account, by: actor, from: ChangeOrigin(door: "cli"), at: parts.clock.now(), body)
             return (value, parts.cache.current(account) ?? configuration)
         } catch let error as DatabaseError where error.code == .constraint {
             throw ProblemReport("name", "something of the account has this name or key already")

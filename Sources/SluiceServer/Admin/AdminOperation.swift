@@ -41,6 +41,12 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case showSettings
     case changeSettings([String: String])
 
+    case listChanges([String: String])
+    case showVersion(Int64)
+    case compareVersions(from: Int64, to: Int64?)
+    case restoreVersion(Int64)
+    case restoreObject(Kind, name: String, version: Int64)
+
     case addDNC([String: String])
     case listDNC([String: String])
     case liftDNC([String: String])

@@ -6,6 +6,8 @@ enum CampaignForm: ConfigurationForm {
     static let word = "campaign"
     static let columns = ["id", "name", "seller", "purpose", "active", "hopper_mode", "window"]
 
+    static let derived: Set<String> = ["lists"]
+
     static func all(_ configuration: AccountConfiguration) -> [Campaign] { Array(configuration.campaigns.values) }
 
     static func name(of campaign: Campaign) -> String { campaign.name }

@@ -41,10 +41,20 @@ protocol ConfigurationForm: SendableMetatype {
 
     /// The columns of a table of them, by member name.
     static var columns: [String] { get }
+
+    /// The members that tell what refers to the object, and are not its own.
+    static var derived: Set<String> { get }
+
+    /// What an object that is put back keeps of its present state: keys that may have been changed for a reason.
+    static func keep(_ standing: Object, in restored: inout Object)
 }
 
 extension ConfigurationForm {
     static var nameField: String { "name" }
+
+    static var derived: Set<String> { [] }
+
+    static func keep(_ standing: Object, in restored: inout Object) {}
 
     static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object { object }
 

@@ -17,6 +17,8 @@ enum CriteriaForm: ConfigurationForm {
             id: CriteriaID(try edit.nextID(.criteria)), name: "", key: dice.secret(32), listID: ListID(0))
     }
 
+    static func keep(_ standing: LeadPostCriteria, in restored: inout LeadPostCriteria) { restored.key = standing.key }
+
     static func fill(
         _ criteria: inout LeadPostCriteria, from fields: inout FormFields, in configuration: AccountConfiguration,
         isNew: Bool

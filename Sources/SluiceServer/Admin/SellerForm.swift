@@ -6,6 +6,8 @@ enum SellerForm: ConfigurationForm {
     static let word = "seller"
     static let columns = ["id", "name", "campaigns"]
 
+    static let derived: Set<String> = ["campaigns"]
+
     static func all(_ configuration: AccountConfiguration) -> [Seller] { Array(configuration.sellers.values) }
 
     static func name(of seller: Seller) -> String { seller.name }

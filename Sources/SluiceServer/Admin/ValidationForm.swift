@@ -16,6 +16,10 @@ enum ValidationForm: ConfigurationForm {
         ValidationCriteria(id: CriteriaID(try edit.nextID(.criteria)), name: "", key: dice.secret(32))
     }
 
+    static func keep(_ standing: ValidationCriteria, in restored: inout ValidationCriteria) {
+        restored.key = standing.key
+    }
+
     static func fill(
         _ criteria: inout ValidationCriteria, from fields: inout FormFields, in configuration: AccountConfiguration,
         isNew: Bool

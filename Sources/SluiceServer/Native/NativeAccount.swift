@@ -71,7 +71,7 @@ struct NativeAccount: Sendable {
     private func change(_ request: NativeRequest) async throws -> NativeAnswer {
         let fields = NativeAccount.settings.fields(of: request.body)
         let answer = try await desk.edit(request.write) { edit in
-            try NativePage.check(request, NativeAccount.value(edit.snapshot), edit.snapshot)
+            try NativePage.check(request, .settings, 1, NativeAccount.value(edit.snapshot), edit)
             do {
                 _ = try SettingsForm.change(fields, &edit)
             } catch let report as ProblemReport {

@@ -75,7 +75,7 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         let fields = words.fields(of: request.body)
         let answer = try await edit(request) { edit in
             let before = try find(request, edit.snapshot)
-            try NativePage.check(request, NativeConfiguration.value(before, edit.snapshot), edit.snapshot)
+            try check(request, before, edit)
             let object = try Form.change(before, fields, &edit)
             return StoredAnswer(status: 200, body: NativeConfiguration.value(object, try edit.newest()).text)
         }
@@ -85,7 +85,7 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
     private func remove(_ request: NativeRequest) async throws -> NativeAnswer {
         let answer = try await edit(request) { edit in
             let object = try find(request, edit.snapshot)
-            try NativePage.check(request, NativeConfiguration.value(object, edit.snapshot), edit.snapshot)
+            try check(request, object, edit)
             do {
                 _ = try Form.remove(object, &edit)
             } catch let report as ProblemReport {
@@ -94,6 +94,13 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
             return StoredAnswer(status: 204, body: "")
         }
         return .json(answer)
+    }
+
+    private func check(_ request: NativeRequest, _ object: Form.Object, _ edit: ConfigurationEdit) throws {
+        // A status of the system has no row and no past.
+        let number = words.isNamed ? try edit.number(ofStatus: object.uniqueName) ?? 0 : object.number
+        try NativePage.check(
+            request, Form.Object.kind, number, NativeConfiguration.value(object, edit.snapshot), edit)
     }
 
     private func edit(
@@ -156,13 +163,23 @@ enum NativePage {
     /// Refuses a change of what is no longer as the caller read it, and shows what it is now.
     ///
     /// A body that is wrong in itself is told of first.
-    static func check(_ request: NativeRequest, _ current: JSONValue, _ configuration: AccountConfiguration) throws {
+    static func check(
+        _ request: NativeRequest, _ kind: ConfigurationKind, _ id: Int64, _ current: JSONValue,
+        _ edit: ConfigurationEdit
+    ) throws {
         guard request.faults.isEmpty, let match = request.match else { return }
-        let tag = EntityTag(of: current.text, version: configuration.version)
+        let tag = EntityTag(of: current.text, version: edit.snapshot.version)
         guard !tag.matches(match) else { return }
         var problem = NativeProblem(
             .changed, "Somebody changed it after you read it; look at current, and send your change with its ETag")
         problem.members = [("current", current), ("etag", .string(tag.text))]
+        if let version = EntityTag.version(in: match), let then = try edit.snapshot(at: version) {
+            let history = ConfigurationHistory(edit.connection, of: edit.snapshot.account.id)
+            let body = try history.body(of: kind, id, at: version)
+            let difference = ConfigurationDifference(
+                before: try ConfigurationKinds.members(of: kind, body, in: then), after: current.members)
+            problem.members.append(("difference", .array(HistoryDesk.values(difference))))
+        }
         throw problem
     }
 }

@@ -28,5 +28,6 @@ struct NativeRoutes: Sendable {
             + kind(SellerForm.self, .sellers, .settings)
             + NativeCompliance(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
+            + NativePast(parts: parts, desk: desk).routes
     }
 }

@@ -135,7 +135,7 @@ public struct WriteDesk: Sendable {
     ) async throws -> StoredAnswer {
         let now = clock.now()
         return try await settle(request) {
-            try await cache.edit(request.account, by: request.actor, at: now) { edit in
+            try await cache.edit(request.account, by: request.actor, from: request.origin, at: now) { edit in
                 try edit.connection.lock(request.keyLocks)
                 let connection = edit.connection
                 return try WriteDesk.answer(request, on: connection, at: now) { try body(&edit) }

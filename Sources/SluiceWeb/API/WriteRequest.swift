@@ -13,6 +13,8 @@ public struct WriteRequest: Sendable {
     public var key: IdempotencyKey?
     /// Whether everything is to be judged and nothing done.
     public var isDryRun: Bool
+    /// From where the request came, for the history.
+    public var origin = ChangeOrigin(door: "v1")
     /// How the door answers a failure of the caller's; nothing for an accident, which is no answer to keep.
     public var failure: @Sendable (any Error) -> StoredAnswer?
 

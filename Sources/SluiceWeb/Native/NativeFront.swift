@@ -84,9 +84,9 @@ public struct NativeFront: Sendable {
         _ request: Request, _ context: SluiceContext, _ route: NativeRoute
     ) async throws -> NativeRequest {
         let headers = RequestHeaders(request.headers)
+        let address = addresses.address(peer: context.peer, headers: request.headers)
         let (caller, configuration) = try await authenticator.caller(
-            secret: headers.bearer,
-            address: addresses.address(peer: context.peer, headers: request.headers), section: route.section)
+            secret: headers.bearer, address: address, section: route.section)
         // One limited to named Criteria may post through those and see nothing else.
         if !caller.token.criteriaIDs.isEmpty { throw NativeProblem(APIFailure.forbidden) }
         var faults: [FieldFault] = []
@@ -100,6 +100,8 @@ public struct NativeFront: Sendable {
             caller: caller, configuration: configuration, path: "\(route.method.rawValue) \(request.uri.path)",
             variables: variables, query: query, body: members)
         asked.faults = faults
+        asked.address = address
+        asked.comment = HTTPField.Name("Change-Comment").flatMap { request.headers[$0] }.map { String($0.prefix(200)) }
         if let secret = headers.bearer {
             let (authenticator, section) = (authenticator, route.section)
             asked.isStillAllowed = { try await authenticator.isStillAllowed(secret, section) }

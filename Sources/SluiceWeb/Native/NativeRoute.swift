@@ -115,6 +115,10 @@ public struct NativeRequest: Sendable {
     public var match: String?
     /// The entity tags of `If-None-Match`, without quotes and weakness.
     public var known: [String] = []
+    /// The address that it came from.
+    public var address: String?
+    /// Why, in the caller's words: the header `Change-Comment`.
+    public var comment: String?
     /// The caller's key against doubling.
     public var key: IdempotencyKey?
     /// Whether the credential still counts: asked again and again while a stream is open.
@@ -142,9 +146,11 @@ public struct NativeRequest: Sendable {
 
     /// The request as the desk of writes takes it.
     public var write: WriteRequest {
-        WriteRequest(
+        var write = WriteRequest(
             account: caller.accountID, actor: actor, configuration: configuration, key: key, isDryRun: isDryRun,
             failure: { ($0 as? NativeProblem)?.answer ?? ($0 as? APIFailure).map { NativeProblem($0).answer } })
+        write.origin = ChangeOrigin(door: "api", address: address, comment: comment)
+        return write
     }
 }
 

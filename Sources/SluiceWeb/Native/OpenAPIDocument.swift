@@ -86,6 +86,7 @@ public struct OpenAPIDocument: Sendable {
                     .init("detail", .text(), "What is wrong with it.", isRequired: true),
                 ])), "Every field at fault."),
         .init("current", .any, "After 412: what it is now."), .init("etag", .text(), "After 412: its tag."),
+        .init("difference", .any, "After 412: what was changed since you read it."),
     ])
 
     static let failure = Shape.object([
@@ -134,6 +135,9 @@ struct NativeDescription {
             parameter(
                 "Idempotency-Key", "header", .text(1...255), "Sent again with it, a request is done once.", false, &json
             )
+        }
+        if route.isWrite {
+            parameter("Change-Comment", "header", .text(), "Why, for the history of the configuration.", false, &json)
         }
         if route.takesMatch {
             parameter("If-Match", "header", .text(), "The ETag that the change is based on.", false, &json)

@@ -185,6 +185,13 @@ struct StatementWalk {
                     phone: phone, action: .given, sellers: [], subject: "", at: now, recordedAt: now, evidence: [:]))
             _ = try consents.history(of: phone)
             _ = try consents.newest(before: 5, limit: 5)
+            let history = ConfigurationHistory(connection, of: account)
+            var past = ConfigurationHistory.Filter()
+            (past.kind, past.objectID, past.before, past.after) = (.list, 1, 99, 0)
+            _ = try history.changes(past, limit: 1)
+            _ = try history.change(1)
+            _ = try history.body(of: .list, 1, at: 1)
+            _ = try Configurations(connection, of: account).snapshot(at: 1)
             let list = DNCList(connection, of: account)
             guard
                 let entry = try list.add(
