@@ -76,6 +76,12 @@ public struct Server: Sendable {
             nativeRoutes, authenticator: parts.authenticator, addresses: ClientAddress(trusting: proxies),
             clock: parts.clock)
         native.add(to: router)
+        VICIdialDoor(
+            intake: parts.intake,
+            desk: WriteDesk(database: parts.database, cache: parts.cache, clock: parts.clock), database: parts.database,
+            dice: parts.dice, clock: parts.clock, authenticator: parts.authenticator,
+            addresses: ClientAddress(trusting: proxies)
+        ).add(to: router)
         OpenAPIPages(OpenAPIDocument(native: native.routes, convoso: routes)).add(to: router)
         Operations(
             database: parts.database, manualClock: parts.manualClock, front: front, metrics: { metrics.text() },

@@ -102,6 +102,17 @@ public struct LeadSearch {
         ).map(Leads.lead)
     }
 
+    /// How many live leads a list has, and how many of them are new.
+    public func counts(of list: ListID) throws -> (all: Int64, new: Int64) {
+        let row = try connection.first(
+            """
+            SELECT count(*), coalesce(sum(CASE WHEN status = 'NEW' THEN 1 ELSE 0 END), 0) FROM lead
+            WHERE account_id = \(account.number) AND list_id = \(list.number)
+              AND deleted_at IS NULL AND archived_at IS NULL
+            """)
+        return (try row?.integer(0) ?? 0, try row?.integer(1) ?? 0)
+    }
+
     private func count(_ filter: Filter, _ condition: Statement) throws -> Int64 {
         let row: Row?
         if filter == Filter() {

@@ -1,7 +1,7 @@
 /// Texts as searches compare them: without regard to case.
 enum SearchKey {
     /// The fields whose values ``SearchIndex`` knows; every other field is looked for in the lead's row.
-    static let fields = ["email", "first_name", "last_name", "alt_phone_1", "alt_phone_2", "owner_id"]
+    static let fields = ["email", "first_name", "last_name", "alt_phone_1", "alt_phone_2", "owner_id", "remote_id"]
 
     /// The key under which a value is indexed. Two values may share one; the lead's row tells them apart.
     ///

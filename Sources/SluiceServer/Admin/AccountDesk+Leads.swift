@@ -28,7 +28,7 @@ extension AccountDesk {
         let flat: FlatParameters
         do {
             let sorted = parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            flat = try FlatParameters(query: AccountDesk.query(sorted), contentType: nil)
+            flat = try FlatParameters(query: FlatParameters.query(sorted), contentType: nil)
         } catch {
             throw ProblemReport("fields", error.text)
         }
@@ -59,16 +59,6 @@ extension AccountDesk {
                 try await parts.cache.refresh()
             }
         }
-    }
-
-    /// Parameters as a query, in their order.
-    static func query(_ parameters: [(String, String)]) -> String {
-        func escaped(_ text: String) -> String {
-            let digits = Array("0123456789ABCDEF".utf8)
-            let bytes = text.utf8.flatMap { [UInt8(ascii: "%"), digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        return parameters.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
     }
 
     func showLead(_ number: Int64) async throws -> JSONValue {

@@ -83,7 +83,7 @@ struct LeadBody {
         guard faults.isEmpty else { throw NativeProblem.invalid(faults) }
         let flat: FlatParameters
         do {
-            flat = try FlatParameters(query: AccountDesk.query(entries), contentType: nil)
+            flat = try FlatParameters(query: FlatParameters.query(entries), contentType: nil)
         } catch {
             throw NativeProblem.invalid(error.fields.map { FieldFault("fields.\($0)", error.text) })
         }

@@ -20,6 +20,9 @@ public struct WriteDesk: Sendable {
         self.clock = clock
     }
 
+    /// The time of the desk.
+    public var now: Timestamp { clock.now() }
+
     /// What a write works with.
     public struct Session {
         /// The transaction.

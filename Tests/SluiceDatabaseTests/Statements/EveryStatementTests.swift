@@ -21,8 +21,11 @@ import Testing
         ("Stores/EventRetention.swift", "AND id <= …", .sqlite),
     ]
 
-    /// Where SQL stands outside of the stores: the drivers' own words, the health question, and tests.
-    private static let elsewhere = ["SluicePostgres/", "SluiceSQLite/", "SluiceTesting/", "SluiceWeb/API/Operations"]
+    /// Where SQL stands outside of the stores: the drivers' own words, the health question, and tests. VICIdial's answers
+    /// have words like it: `USER DOES NOT HAVE PERMISSION TO UPDATE LISTS`.
+    private static let elsewhere = [
+        "SluicePostgres/", "SluiceSQLite/", "SluiceTesting/", "SluiceWeb/API/Operations", "SluiceWeb/VICIdial/",
+    ]
 
     private static let sources: String = {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

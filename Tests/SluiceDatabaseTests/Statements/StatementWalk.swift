@@ -142,6 +142,7 @@ struct StatementWalk {
                 _ = try search.list(filter, after: LeadID(1), limit: 1)
             }
             _ = try Events.last(on: connection)
+            _ = try search.counts(of: ListID(1))
         }
         try await feed(8)
         try await database.write { connection in
