@@ -40,14 +40,26 @@ extension Connection {
         try run(statement).first
     }
 
+    /// Runs statements for what they do, as ``runAll(_:)`` does, but new rows before all others: on PostgreSQL those of a
+    /// table are one statement. No statement may need to run before a new row of its batch is stored.
+    public func store(_ statements: [Statement]) throws(DatabaseError) {
+        try runAll(dialect == .postgres ? RowArrays.gathered(statements) : statements)
+    }
+
     /// Takes the advisory locks in sorted order, in statements of their own before anything is read: two transactions
     /// that share a key run one after the other. Those that share one of `shared` alone run side by side, and wait only
     /// for who holds it as a key of their own. These go first, so that no two transactions wait for each other; all
     /// travel together, in one round trip. SQLite has one writer and needs none.
     public func lock(_ keys: [Int64], shared: [Int64] = []) throws(DatabaseError) {
         guard dialect == .postgres, !keys.isEmpty || !shared.isEmpty else { return }
-        try runAll(
-            Set(shared).sorted().map { Statement("SELECT pg_advisory_xact_lock_shared($1)", [.integer($0)]) }
-                + Set(keys).sorted().map { Statement("SELECT pg_advisory_xact_lock($1)", [.integer($0)]) })
+        var statements = Set(shared).sorted().map {
+            Statement("SELECT pg_advisory_xact_lock_shared($1)", [.integer($0)])
+        }
+        if !keys.isEmpty {
+            // The rows of an array come in its order, and each is locked before the next.
+            statements.append(
+                Statement("SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k", [.integers(Set(keys).sorted())]))
+        }
+        try runAll(statements)
     }
 }

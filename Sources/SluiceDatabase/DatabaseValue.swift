@@ -6,6 +6,10 @@ public enum DatabaseValue: Hashable, Sendable {
     case integer(Int64)
     case real(Double)
     case text(String)
+    /// One column of many rows, as an array: PostgreSQL only, and never read back.
+    case integers([Int64?])
+    /// One column of many rows, as an array: PostgreSQL only, and never read back.
+    case texts([String?])
 }
 
 /// Something that binds as one ``DatabaseValue``.

@@ -27,7 +27,7 @@ public struct Row: Sendable {
         switch try value(column) {
         case .null: nil
         case .integer(let number): number
-        case .real, .text: throw .unexpectedShape("column \(column) is no number")
+        case .real, .text, .integers, .texts: throw .unexpectedShape("column \(column) is no number")
         }
     }
 
@@ -42,7 +42,7 @@ public struct Row: Sendable {
         switch try value(column) {
         case .null: nil
         case .text(let text): text
-        case .integer, .real: throw .unexpectedShape("column \(column) is no text")
+        case .integer, .real, .integers, .texts: throw .unexpectedShape("column \(column) is no text")
         }
     }
 

@@ -7,11 +7,18 @@ public struct Statement: Sendable, ExpressibleByStringInterpolation {
     public let sql: String
     /// One value for each parameter.
     public let arguments: [DatabaseValue]
+    /// How rows like this one travel together, where it stores a new row and does nothing else.
+    let together: RowArrays?
 
     /// A text prepared beforehand, bound to `arguments`: the form that hot paths use.
     public init(_ sql: String, _ arguments: [DatabaseValue]) {
+        self.init(sql, arguments, together: nil)
+    }
+
+    init(_ sql: String, _ arguments: [DatabaseValue], together: RowArrays?) {
         self.sql = sql
         self.arguments = arguments
+        self.together = together
     }
 
     /// A text without parameters.

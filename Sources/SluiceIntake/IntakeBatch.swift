@@ -48,7 +48,7 @@ struct IntakeBatch: Sendable {
             for (index, ticket) in tickets.enumerated() {
                 if let key = ticket.key {
                     // Those before it in this batch may hold the same key, so what they wrote goes first.
-                    try connection.runAll(statements)
+                    try connection.store(statements)
                     statements = []
                     if let known = try recall(key, on: connection, at: now) {
                         results.append(.success(known))
@@ -71,7 +71,7 @@ struct IntakeBatch: Sendable {
                 }
                 results.append(.success(.receipt(plan.receipt)))
             }
-            try connection.runAll(statements)
+            try connection.store(statements)
             return results
         }
     }

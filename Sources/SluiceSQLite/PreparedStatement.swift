@@ -37,6 +37,7 @@ final class PreparedStatement {
             case .null: code = sqlite3_bind_null(handle, position)
             case .integer(let number): code = sqlite3_bind_int64(handle, position, number)
             case .real(let number): code = sqlite3_bind_double(handle, position, number)
+            case .integers, .texts: throw DatabaseError(.statement, "SQLite knows no arrays")
             case .text(var text):
                 // The destructor -1 asks SQLite to copy the bytes before the call returns.
                 let copying = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -56,6 +56,29 @@ import Testing
         }
     }
 
+    /// Of three posts with one phone only the first can store its receipt here; whichever posts share a transaction with
+    /// the other two, they are the only ones that fail.
+    @Test(arguments: Engine.available)
+    func `a row that cannot be stored takes no other post along`(engine: Engine) async throws {
+        let bed = try await TestBed.make(engine)
+        try await bed.parts.database.write { connection in
+            try connection.run("CREATE UNIQUE INDEX test_once ON receipt (phone) WHERE phone = 13105550499")
+        }
+        let phones = (10..<40).map { "31055505\($0)" } + Array(repeating: "3105550499", count: 3)
+        let answers = try await withThrowingTaskGroup(of: (String, Bool).self) { group in
+            for phone in phones {
+                group.addTask {
+                    let answer = try await bed.post("leads/insert", [("list_id", "1001"), ("phone_number", phone)])
+                    return (phone, answer.json["success"] == .bool(true))
+                }
+            }
+            return try await group.reduce(into: [(phone: String, isStored: Bool)]()) { $0.append($1) }
+        }
+        #expect(answers.count { $0.isStored } == 31)
+        #expect(answers.count { $0.isStored && $0.phone == "3105550499" } == 1)
+        for table in ["lead", "lead_phone", "receipt", "event"] { #expect(try await bed.count(table) == 31) }
+    }
+
     @Test(arguments: Engine.available)
     func `a Do Not Call status and a post under check_dnc`(engine: Engine) async throws {
         let bed = try await TestBed.make(engine)

@@ -28,6 +28,48 @@ import Testing
         #expect(stored == value)
     }
 
+    static let arrays: [(type: String, value: DatabaseValue, elements: [DatabaseValue])] = [
+        ("BIGINT", .integers([.min, nil, 0, .max]), [.integer(.min), .null, .integer(0), .integer(.max)]),
+        ("BIGINT", .integers([]), []),
+        ("TEXT", .texts([]), []),
+        ("TEXT", .texts([nil, nil]), [.null, .null]),
+        (
+            "TEXT", .texts(["", "NULL", "{\"a,b\":\"\\\\\"}", nil, "Zoë 👩‍👩‍👧\n"]),
+            [.text(""), .text("NULL"), .text("{\"a,b\":\"\\\\\"}"), .null, .text("Zoë 👩‍👩‍👧\n")]
+        ),
+        (
+            "TEXT", .texts([String](repeating: String(repeating: "ü", count: 20_000), count: 40)),
+            [DatabaseValue](repeating: .text(String(repeating: "ü", count: 20_000)), count: 40)
+        ),
+    ]
+
+    @Test(arguments: arrays)
+    func `takes columns of many rows, in their order`(
+        type: String, value: DatabaseValue, elements: [DatabaseValue]
+    ) async throws {
+        let read = try await PostgresServer.use { database in
+            try await database.session { connection in
+                try connection.run(Statement("SELECT CAST(v AS \(type)) FROM unnest($1) AS v", [value]))
+                    .map { try $0.value(0) }
+            }
+        }
+        #expect(read == elements)
+    }
+
+    @Test func `refuses a NUL within an array`() async throws {
+        let code = try await PostgresServer.use { database in
+            try await database.session { connection in
+                do throws(DatabaseError) {
+                    try connection.run(Statement("SELECT v FROM unnest($1) AS v", [.texts(["a", "b\0c"])]))
+                    return DatabaseError.Code?.none
+                } catch {
+                    return error.code
+                }
+            }
+        }
+        #expect(code == .statement)
+    }
+
     static let results: [(sql: String, value: DatabaseValue)] = [
         ("CAST(-7 AS SMALLINT)", .integer(-7)), ("CAST(7 AS INTEGER)", .integer(7)), ("true", .integer(1)),
         ("1 = 2", .integer(0)), ("CAST(2147483648 AS oid)", .integer(2_147_483_648)),

@@ -36,7 +36,7 @@ struct LeadRows: Sendable {
                     var statements: [Statement] = []
                     statements.reserveCapacity(keys.count * 4)
                     for key in keys { statements += try rows(of: key, at: now, on: connection) }
-                    _ = try connection.runAll(statements)
+                    try connection.store(statements)
                 }
             }
             written += batch

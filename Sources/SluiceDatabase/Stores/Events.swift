@@ -19,6 +19,12 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
 public enum Events {
     private static let text =
         "INSERT INTO event (id, account_id, kind, lead_id, at, facts) VALUES ($1, $2, $3, $4, $5, $6)"
+    private static let columns: [RowArrays.Column] = [.integer, .integer, .text, .integer, .integer, .text]
+    private static let rows = RowArrays(
+        """
+        INSERT INTO event (id, account_id, kind, lead_id, at, facts)
+        SELECT * FROM unnest(\(RowArrays.parameters(columns)))
+        """, columns)
 
     /// Writes one event. `facts` is a JSON object with what was true at that moment.
     public static func insertion(
@@ -29,7 +35,7 @@ public enum Events {
             [
                 .integer(id), .integer(account.number), .text(kind.rawValue), (lead?.number).databaseValue,
                 .integer(now.milliseconds), .text(facts),
-            ])
+            ], together: rows)
     }
 
     /// An event as a reader gets it.

@@ -14,6 +14,12 @@ public struct PhoneRows: Sendable, Hashable {
 
     /// Whether they say nothing: no stage can find anything in them.
     public var isSilent: Bool { matches.isEmpty && archived.isEmpty && dnc.isEmpty }
+
+    /// Newest first. Here and not by the engine, which would make room for sorting each time for what is nearly always
+    /// none.
+    mutating func sortMatches() {
+        if matches.count > 1 { matches.sort { ($0.createdAt, $0.leadID) > ($1.createdAt, $1.leadID) } }
+    }
 }
 
 /// Which questions a post asks of the rows.
@@ -77,15 +83,16 @@ public struct LeadFacts {
     private func details(_ key: PhoneKey) -> Statement {
         """
         SELECT p.lead_id, p.list_id, p.created_at, l.status, l.last_called_at, l.called_count, l.criteria_id,
-               \(clause: connection.dialect.packedText("l.fields"))
+               l.fields
         FROM lead_phone p JOIN lead l ON l.account_id = p.account_id AND l.id = p.lead_id
         WHERE p.account_id = \(key.account.number) AND p.phone = \(key.phone.digits)
         ORDER BY p.lead_id DESC LIMIT 200
         """
     }
 
-    /// The answers to the questions, for every phone, in one round trip on PostgreSQL.
+    /// The answers to the questions, for every phone; PostgreSQL is asked for all at once.
     public func rows(_ questions: [(PhoneKey, RowQuestions)]) throws -> [PhoneKey: PhoneRows] {
+        if connection.dialect == .postgres { return try rowsTogether(questions) }
         var statements: [Statement] = []
         for (key, asked) in questions {
             let arguments: [DatabaseValue] = [.integer(key.account.number), .integer(key.phone.digits)]
@@ -103,10 +110,7 @@ public struct LeadFacts {
             var rows = PhoneRows()
             if asked.contains(.details) || asked.contains(.matches) {
                 rows.matches = try (answers.next() ?? []).map { try match($0, withDetail: asked.contains(.details)) }
-                // Here and not by the engine, which would make room for sorting each time for what is nearly always none.
-                if rows.matches.count > 1 {
-                    rows.matches.sort { ($0.createdAt, $0.leadID) > ($1.createdAt, $1.leadID) }
-                }
+                rows.sortMatches()
             }
             if asked.contains(.archive) {
                 rows.archived = try (answers.next() ?? []).map { Timestamp(try $0.integer(0)) }
@@ -117,7 +121,7 @@ public struct LeadFacts {
         return found
     }
 
-    private func match(_ row: Row, withDetail: Bool) throws -> LeadMatch {
+    func match(_ row: Row, withDetail: Bool) throws -> LeadMatch {
         var match = LeadMatch(
             leadID: LeadID(try row.integer(0)), listID: ListID(try row.integer(1)),
             createdAt: Timestamp(try row.integer(2)))

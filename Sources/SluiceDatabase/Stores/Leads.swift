@@ -32,6 +32,25 @@ public struct Leads {
     }
     private static let phoneInsertion =
         "INSERT INTO lead_phone (account_id, phone, lead_id, list_id, created_at) VALUES ($1, $2, $3, $4, $5)"
+    private static let leadColumns: [RowArrays.Column] = [
+        .integer, .integer, .integer, .integer, .text, .integer, .integer, .integer, .integer, .integer, .text,
+    ]
+    private static let leads = RowArrays(
+        """
+        INSERT INTO lead (account_id, id, list_id, phone, status, created_at, modified_at, called_count, last_called_at,
+                          criteria_id, fields)
+        SELECT account_id, id, list_id, phone, status, created_at, modified_at, called_count, last_called_at,
+               criteria_id, CAST(fields AS JSONB)
+        FROM unnest(\(RowArrays.parameters(leadColumns)))
+            AS given (account_id, id, list_id, phone, status, created_at, modified_at, called_count, last_called_at,
+                      criteria_id, fields)
+        """, leadColumns)
+    private static let phoneColumns = Array(repeating: RowArrays.Column.integer, count: 5)
+    private static let phones = RowArrays(
+        """
+        INSERT INTO lead_phone (account_id, phone, lead_id, list_id, created_at)
+        SELECT * FROM unnest(\(RowArrays.parameters(phoneColumns)))
+        """, phoneColumns)
 
     /// Stores a new lead whose packed fields are the JSON text `fields`.
     public static func insert(
@@ -46,13 +65,13 @@ public struct Leads {
                     .integer(lead.modifiedAt.milliseconds), .integer(lead.calledCount),
                     (lead.lastCalledAt?.milliseconds).databaseValue, (lead.criteriaID?.number).databaseValue,
                     .text(fields),
-                ]),
+                ], together: leads),
             Statement(
                 phoneInsertion,
                 [
                     .integer(account.number), .integer(lead.phone.digits), .integer(lead.id.number),
                     .integer(lead.listID.number), .integer(lead.createdAt.milliseconds),
-                ]),
+                ], together: phones),
         ]
     }
 

@@ -17,6 +17,17 @@ public struct Receipts {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """
 
+    private static let columnKinds: [RowArrays.Column] = [
+        .integer, .integer, .integer, .text, .text, .text, .integer, .integer, .integer, .integer, .integer, .text,
+        .text,
+    ]
+    private static let rows = RowArrays(
+        """
+        INSERT INTO receipt (id, account_id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version,
+                             trail, post)
+        SELECT * FROM unnest(\(RowArrays.parameters(columnKinds)))
+        """, columnKinds)
+
     /// Writes a receipt with its trail (``ReceiptTrail``) and the packed post.
     public static func insertion(_ receipt: Receipt, id: Int64, trail: String, post: String) -> Statement {
         Statement(
@@ -28,7 +39,7 @@ public struct Receipts {
                 (receipt.phone?.digits).databaseValue, (receipt.criteriaID?.number).databaseValue,
                 (receipt.tokenID?.number).databaseValue, .integer(receipt.version),
                 .text(trail), .text(post),
-            ])
+            ], together: rows)
     }
 
     private static let columns = """

@@ -11,6 +11,12 @@ import Testing
     /// asked for.
     private static let onOneEngine: [(file: String, piece: String, engine: Engine)] = [
         ("Connection.swift", "pg_advisory_xact_lock", .postgres),
+        ("Stores/LeadFactsTogether.swift", "unnest(", .postgres),
+        ("Stores/LeadFacts.swift", "FROM lead_phone", .sqlite),
+        ("Stores/LeadFacts.swift", "FROM archived_phone", .sqlite),
+        ("Stores/Leads.swift", "FROM unnest(", .postgres),
+        ("Stores/Receipts.swift", "FROM unnest(", .postgres),
+        ("Stores/Events.swift", "FROM unnest(", .postgres),
         ("SearchIndex.swift", "(era, tx, id) > (", .postgres),
         ("SearchIndex.swift", "id > …", .sqlite),
         ("Stores/Events.swift", "facts, era, CAST(CAST(tx AS TEXT)", .postgres),

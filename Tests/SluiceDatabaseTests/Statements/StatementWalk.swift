@@ -85,6 +85,7 @@ struct StatementWalk {
         let (account, now, phone) = (Self.account, Self.now, Self.phone)
         try await database.write { connection in
             try connection.lock([PhoneKey(account, phone).lock])
+            var together: [Statement] = []
             for number in Int64(1)...8 {
                 var lead = Lead(
                     id: LeadID(number), listID: ListID(number == 8 ? 2 : 1), phone: phone, status: "NEW",
@@ -92,11 +93,12 @@ struct StatementWalk {
                 for field in ["email", "first_name", "last_name", "alt_phone_1", "alt_phone_2", "owner_id"] {
                     lead.fields[field] = "\(field) \(number)"
                 }
-                try connection.runAll(
-                    Leads.insert(
-                        lead, fields: PackedFields.text(of: lead.fields), of: account, dialect: connection.dialect))
+                let rows = Leads.insert(
+                    lead, fields: PackedFields.text(of: lead.fields), of: account, dialect: connection.dialect)
+                if number > 2 { try connection.runAll(rows) } else { together += rows }
                 try Self.tell(.leadCreated, of: lead.id, on: connection)
             }
+            try connection.store(together)
             let plan = HopperPlan(campaignID: CampaignID(1), priority: 50, expiresAt: now)
             try connection.run(
                 Hopper.insertion(
@@ -114,7 +116,8 @@ struct StatementWalk {
                 try connection.runAll(Leads.deletion(of: deleted, at: now, of: account))
             }
             let (here, abroad) = (PhoneKey(account, phone), PhoneKey(account, PhoneNumber(442_071_838_750)))
-            _ = try LeadFacts(connection).rows([(here, [.details, .archive, .dnc]), (abroad, [.matches, .dnc])])
+            let facts = LeadFacts(connection)
+            _ = try facts.rows([(here, [.details, .archive, .dnc]), (abroad, [.matches, .dnc])])
             _ = try LastCalls(connection, of: account).of([ListID(1)])
         }
     }
@@ -161,7 +164,15 @@ struct StatementWalk {
             let receipt = Receipt(
                 accountID: account, at: now, outcome: .accepted, leadID: LeadID(1), phone: phone, door: .insert,
                 version: 1, entries: [], notes: [])
-            try connection.run(Receipts.insertion(receipt, id: 1, trail: ReceiptTrail.text([], notes: []), post: "{}"))
+            let noTrail = ReceiptTrail.text([], notes: [])
+            func row(_ id: Int64) -> Statement { Receipts.insertion(receipt, id: id, trail: noTrail, post: "{}") }
+            try connection.run(row(1))
+            try connection.store([row(2), row(3)])
+            let event = try connection.ids.take(2, from: .row)
+            try connection.store(
+                [event, event + 1].map { id in
+                    Events.insertion(.leadUpdated, lead: nil, of: account, id: id, at: now, facts: "{}")
+                })
             let receipts = Receipts(connection, of: account)
             _ = try receipts.receipt(ReceiptID(1))
             var filter = Receipts.Filter()
