@@ -18,6 +18,11 @@ public enum Dialect: String, Sendable, CaseIterable {
     /// Holds a row until the transaction ends; SQLite has one writer.
     public var forUpdate: String { self == .sqlite ? "" : "FOR UPDATE" }
 
+    /// 32 random hexadecimal digits, fit for salts.
+    public var randomSalt: String {
+        self == .sqlite ? "lower(hex(randomblob(16)))" : "replace(CAST(gen_random_uuid() AS TEXT), '-', '')"
+    }
+
     /// Casts a bound text to the packed type.
     public func packed(_ parameter: String) -> String {
         self == .sqlite ? parameter : "CAST(\(parameter) AS JSONB)"

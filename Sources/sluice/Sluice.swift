@@ -17,7 +17,7 @@ struct Sluice: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Server", subcommands: [Serve.self, Demo.self, Migrate.self, Examine.self]),
             CommandGroup(
-                name: "Who", subcommands: [AccountCommand.self, UserCommand.self, TokenCommand.self]),
+                name: "Who", subcommands: [AccountCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self]),
             CommandGroup(
                 name: "What is configured",
                 subcommands: [

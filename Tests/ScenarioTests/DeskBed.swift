@@ -45,3 +45,8 @@ struct DeskBed: Sendable {
         return answer["receipts"]?.elements?.first ?? .null
     }
 }
+
+extension DeskBed {
+    /// The desk's account, which comes after the bed's own.
+    var id: AccountID { AccountID(bed.account.number + 1) }
+}

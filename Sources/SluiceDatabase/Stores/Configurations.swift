@@ -145,6 +145,15 @@ public struct Configurations {
             VALUES (\(account.number), \(next), \(now.milliseconds), \(actor), \(kind.rawValue), \(number), \(before), \(body),
                     \(origin.door), \(origin.address), \(origin.comment))
             """)
+        let act = before == nil ? "created" : body == nil ? "removed" : "changed"
+        try AuditLog.record(
+            AuditEntry(
+                .configurationChanged, "\(kind.rawValue)/\(number)", of: account,
+                by: ChangeCause(actor: actor, origin: origin), at: now,
+                details: [
+                    "version": String(next), "act": act,
+                    "content": ConfigurationContent.digest(next, kind.rawValue, number, before, body),
+                ]), in: connection)
         return next
     }
 }

@@ -132,14 +132,22 @@ public struct DNCList {
         try record(.change, entry, by: actor, salt: salt, at: now)
     }
 
-    /// Takes an entry off and leaves a line in the journal, with what proves that the person wants it where there is
-    /// something. The caller has decided that it may.
+    /// Takes an entry off and leaves a line in the journal and an entry in the audit log, with what proves that the person
+    /// wants it where there is something. The caller has decided that it may.
     public func lift(
         _ entry: DNCEntry, evidence: String = "", by actor: String, salt: String, at now: Timestamp
     ) throws {
         try connection.run(
             "DELETE FROM \(clause: channel.table) WHERE account_id = \(account.number) AND id = \(entry.id)")
         try record(.lift, entry, evidence: evidence, by: actor, salt: salt, at: now)
+        let scope = entry.scope.columns
+        try AuditLog.record(
+            AuditEntry(
+                .dncLifted, "dnc/\(entry.id)", of: account, by: ChangeCause(actor: actor), at: now,
+                details: [
+                    "number": String(entry.number), "scope": scope.kind, "origin": entry.origin.rawValue,
+                    "evidence": evidence,
+                ]), in: connection)
     }
 
     private static func event(_ action: Suppressions.Action, _ channel: Channel) -> EventKind {

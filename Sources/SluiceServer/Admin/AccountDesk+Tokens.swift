@@ -4,7 +4,7 @@ import SluiceDatabase
 extension AccountDesk {
     /// Makes a token. Its secret is in this answer and nowhere else, unless the caller knows it already.
     func createToken(_ fields: [String: String], secret known: String? = nil) async throws -> JSONValue {
-        let account = account
+        let (account, cause) = (account, cause)
         let taken = try await parts.database.read { connection in
             try Accounts(connection).tokens(of: account).filter { $0.token.revokedAt == nil }.map(\.token.name)
         }
@@ -16,6 +16,10 @@ extension AccountDesk {
                 var token = wanted
                 token.id = try Accounts(connection).nextTokenID()
                 try Accounts(connection).create(token, hash: TokenHash(of: secret).text, at: now)
+                try AuditLog.record(
+                    AuditEntry(
+                        .tokenCreated, "token/\(token.id)", of: account, by: cause, at: now,
+                        details: TokenForm.details(of: token)), in: connection)
                 return (token, try Configurations(connection, of: account).snapshot())
             }
         }
@@ -35,7 +39,7 @@ extension AccountDesk {
 
     /// Ends a token, here at once and on other nodes within a second.
     func revokeToken(_ name: String) async throws -> JSONValue {
-        let (account, now) = (account, parts.clock.now())
+        let (account, cause, now) = (account, cause, parts.clock.now())
         let tokens = try await parts.database.read { try Accounts($0).tokens(of: account).map(\.token) }
         let standing = tokens.filter { $0.revokedAt == nil }
         guard let id = FormFields.find(name, among: standing.map { ($0.id, $0.name) }) else {
@@ -43,6 +47,10 @@ extension AccountDesk {
         }
         let (revoked, snapshot) = try await parts.database.write { connection in
             let revoked = try Accounts(connection).revoke(id, of: account, at: now)
+            try AuditLog.record(
+                AuditEntry(
+                    .tokenRevoked, "token/\(id)", of: account, by: cause, at: now,
+                    details: ["name": revoked?.name ?? ""]), in: connection)
             return (revoked, try Configurations(connection, of: account).snapshot())
         }
         if let snapshot { parts.cache.adopt(snapshot) }

@@ -7,12 +7,16 @@ extension AccountDesk {
         let password = try UserForm.fill(&user, fields, isNew: true)
         try await requireFree(user.email)
         let hash = try await parts.hash(password ?? "")
-        let (now, account, wanted) = (parts.clock.now(), account, user)
+        let (now, account, cause, wanted) = (parts.clock.now(), account, cause, user)
         let (stored, snapshot) = try await ProblemReport.whenTaken("email", "another user has this address") {
             try await parts.database.write { connection in
                 var stored = wanted
                 stored.id = UserID(try connection.nextNumber(of: IDSequence(.user, of: account.number)))
                 try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
+                try AuditLog.record(
+                    AuditEntry(
+                        .userCreated, "user/\(stored.id)", of: account, by: cause, at: now,
+                        details: UserForm.details(of: stored)), in: connection)
                 return (stored, try Configurations(connection, of: account).snapshot())
             }
         }
@@ -25,14 +29,19 @@ extension AccountDesk {
         guard var user = users.first(where: { $0.email == email.lowercased() }) else {
             throw ProblemReport("email", FormFields.missing(email, "user", users.map(\.email)))
         }
-        let before = user.email
+        let standing = user
         let password = try UserForm.fill(&user, fields, isNew: false)
-        if user.email != before { try await requireFree(user.email) }
+        if user.email != standing.email { try await requireFree(user.email) }
         let hash: String? = if let password { try await parts.hash(password) } else { nil }
-        let (account, wanted) = (account, user)
+        let (account, cause, wanted, now) = (account, cause, user, parts.clock.now())
+        let details = UserForm.details(of: user, before: standing, hasNewPassword: hash != nil)
         let snapshot = try await ProblemReport.whenTaken("email", "another user has this address") {
             try await parts.database.write { connection in
                 try Accounts(connection).save(wanted, of: account, passwordHash: hash)
+                try AuditLog.record(
+                    AuditEntry(
+                        .userChanged, "user/\(wanted.id)", of: account, by: cause, at: now, details: details),
+                    in: connection)
                 return try Configurations(connection, of: account).snapshot()
             }
         }

@@ -6,13 +6,21 @@ struct AccountDesk: Sendable {
     let parts: Parts
     let configuration: AccountConfiguration
     let actor: String
+    let origin: ChangeOrigin
+
+    /// Who asks, and from where.
+    var cause: ChangeCause { ChangeCause(actor: actor, origin: origin) }
 
     var account: AccountID { configuration.account.id }
 
-    init(_ parts: Parts, _ configuration: AccountConfiguration, _ actor: String) {
+    init(
+        _ parts: Parts, _ configuration: AccountConfiguration, _ actor: String,
+        from origin: ChangeOrigin = ChangeOrigin(door: "cli")
+    ) {
         self.parts = parts
         self.configuration = configuration
         self.actor = actor
+        self.origin = origin
     }
 
     func perform(_ operation: AdminOperation) async throws -> JSONValue {
@@ -31,6 +39,7 @@ struct AccountDesk: Sendable {
         case .remove(let kind, let name): return try await ConfigurationForms.remove(kind, name, at: self)
         case .showSettings: return .object(SettingsForm.members(of: configuration.settings, configuration))
         case .changeSettings(let fields): return try await changeSettings(fields)
+        case .audit(let operation, let fields): return try await audit(operation, fields)
         case .listChanges(let fields): return try await listChanges(fields)
         case .showVersion(let version): return try await showVersion(version)
         case .compareVersions(let from, let to): return try await compareVersions(from, to)
@@ -59,7 +68,7 @@ struct AccountDesk: Sendable {
     ) async throws -> (value: Value, configuration: AccountConfiguration) {
         do {
             let value = try await parts.cache.edit(
-                account, by: actor, from: ChangeOrigin(door: "cli"), at: parts.clock.now(), body)
+                account, by: actor, from: origin, at: parts.clock.now(), body)
             return (value, parts.cache.current(account) ?? configuration)
         } catch let error as DatabaseError where error.code == .constraint {
             throw ProblemReport("name", "something of the account has this name or key already")

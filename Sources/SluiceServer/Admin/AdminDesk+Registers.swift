@@ -6,7 +6,7 @@ import SluiceLookups
 extension AdminDesk {
     /// Imports a file as a new version of a register and puts it into use. Takes minutes for a national one.
     func importRegister(
-        _ given: [String: String], progress: @escaping @Sendable (String) -> Void
+        _ given: [String: String], by cause: ChangeCause, progress: @escaping @Sendable (String) -> Void
     ) async throws -> JSONValue {
         let (name, list) = try readList(given)
         return try await asked {
@@ -19,15 +19,25 @@ extension AdminDesk {
                     progress("\(name): \(total > 0 ? bytes &* 100 / total : 100) % stored for the other nodes")
                 }
             }
+            let details = [
+                "version": String(published.edition.version), "entries": String(published.edition.count),
+                "source": list.sourceName, "issued": MomentText.write(list.issuedOn),
+            ]
+            try await record(.registerPublished, name, by: cause, details)
             return AdminDesk.answer(published)
         }
     }
 
     /// Takes a list of changes since the version in use.
-    func changeRegister(_ given: [String: String]) async throws -> JSONValue {
+    func changeRegister(_ given: [String: String], by cause: ChangeCause) async throws -> JSONValue {
         let (name, list) = try readList(given)
         return try await asked {
             let changes = try await parts.sharedRegisters.change(name, list)
+            let details = [
+                "added": String(changes.delta.added.count), "removed": String(changes.delta.removed.count),
+                "source": list.sourceName, "issued": MomentText.write(list.issuedOn),
+            ]
+            try await record(.registerChanged, name, by: cause, details)
             var members: [(name: String, value: JSONValue)] = [
                 ("register", .string(name.description)), ("added", .integer(Int64(changes.delta.added.count))),
                 ("removed", .integer(Int64(changes.delta.removed.count))), ("issued", .moment(list.issuedOn)),
@@ -94,21 +104,36 @@ extension AdminDesk {
             })
     }
 
-    func rollbackRegister(_ text: String, to version: Int64) async throws -> JSONValue {
+    func rollbackRegister(_ text: String, to version: Int64, by cause: ChangeCause) async throws -> JSONValue {
         let name = try register(text)
         return try await asked {
             let edition = try await parts.sharedRegisters.rollback(name, to: version)
+            try await record(.registerRolledBack, name, by: cause, ["version": String(edition.version)])
             return .members(
                 ("register", .string(name.description)), ("in_use", .integer(edition.version)),
                 ("entries", .integer(edition.count)))
         }
     }
 
-    func withdrawRegister(_ text: String) async throws -> JSONValue {
+    func withdrawRegister(_ text: String, by cause: ChangeCause) async throws -> JSONValue {
         let name = try register(text)
         return try await asked {
             try await parts.sharedRegisters.withdraw(name)
+            try await record(.registerWithdrawn, name, by: cause, [:])
             return .members(("register", .string(name.description)), ("in_use", .null))
+        }
+    }
+
+    /// Registers are everybody's, so every account's audit log takes what becomes of one. Their files change outside of
+    /// the database, so this follows in a transaction of its own; the files keep their own record too.
+    private func record(
+        _ kind: AuditKind, _ name: RegisterName, by cause: ChangeCause, _ details: [String: String]
+    ) async throws {
+        let now = parts.clock.now()
+        try await parts.database.write { connection in
+            try AuditLog.recordEverywhere(in: connection) { account in
+                AuditEntry(kind, "register/\(name)", of: account, by: cause, at: now, details: details)
+            }
         }
     }
 

@@ -21,11 +21,11 @@ public struct AdminDesk: Sendable {
         switch request.operation {
         case .createAccount(let fields): try await createAccount(fields, by: request.actor)
         case .listAccounts: try await listAccounts()
-        case .importRegister(let fields): try await importRegister(fields, progress: progress)
-        case .changeRegister(let fields): try await changeRegister(fields)
+        case .importRegister(let fields): try await importRegister(fields, by: request.cause, progress: progress)
+        case .changeRegister(let fields): try await changeRegister(fields, by: request.cause)
         case .listRegisters: try await listRegisters()
-        case .rollbackRegister(let name, let version): try await rollbackRegister(name, to: version)
-        case .withdrawRegister(let name): try await withdrawRegister(name)
+        case .rollbackRegister(let name, let version): try await rollbackRegister(name, to: version, by: request.cause)
+        case .withdrawRegister(let name): try await withdrawRegister(name, by: request.cause)
         case .auditRegisters: try await auditRegisters()
         case .examine: try await examine()
         default:
@@ -78,16 +78,23 @@ public struct AdminDesk: Sendable {
         }
         try fields.check("an account")
         let (now, named, zoned) = (parts.clock.now(), name, zone)
+        let origin = ChangeOrigin(door: "cli")
         let account = try await ProblemReport.whenTaken("name", "another account has this name") {
             try await parts.database.write { connection in
                 let account = try Accounts(connection).create(name: named, timeZone: zoned, at: now)
                 let store = Configurations(connection, of: account.id)
+                try AuditLog.record(
+                    AuditEntry(
+                        .accountCreated, "account/\(account.id)", of: account.id,
+                        by: ChangeCause(actor: actor, origin: origin), at: now,
+                        details: ["name": named, "time_zone": zoned]), in: connection)
                 guard var version = try store.version() else { throw DatabaseError(.shape, "no such account") }
                 let seller = SellerID(try connection.nextNumber(of: IDSequence(.seller, of: account.id.number)))
-                version = try store.put(Seller(id: seller, name: named), after: version, by: actor, at: now)
+                version = try store.put(
+                    Seller(id: seller, name: named), after: version, by: actor, from: origin, at: now)
                 for (index, status) in LeadStatus.starters.enumerated() {
                     let stored = StoredStatus(number: Int64(index + 1), status: status)
-                    version = try store.put(stored, after: version, by: actor, at: now)
+                    version = try store.put(stored, after: version, by: actor, from: origin, at: now)
                 }
                 return account
             }

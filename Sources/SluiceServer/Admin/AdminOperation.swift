@@ -1,3 +1,5 @@
+import SluiceDatabase
+
 /// One thing that an operator asks of the desk: what the command line sends and the desk performs.
 ///
 /// Forms travel as text fields, so that the desk alone decides what they mean and can name every bad one at once.
@@ -21,6 +23,13 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case undelete
     }
 
+    /// What can be asked of the audit log.
+    public enum Audit: String, Sendable, Hashable, Codable, CaseIterable {
+        case list
+        case verify
+        case export
+    }
+
     case createAccount([String: String])
     case listAccounts
 
@@ -41,6 +50,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case showSettings
     case changeSettings([String: String])
 
+    case audit(Audit, [String: String])
     case listChanges([String: String])
     case showVersion(Int64)
     case compareVersions(from: Int64, to: Int64?)
@@ -78,6 +88,9 @@ public struct AdminRequest: Sendable, Hashable, Codable {
     public var actor: String
     /// What is asked.
     public var operation: AdminOperation
+
+    /// Who asks, and through which door.
+    var cause: ChangeCause { ChangeCause(actor: actor, origin: ChangeOrigin(door: "cli")) }
 
     /// A request of these.
     public init(account: String? = nil, actor: String, operation: AdminOperation) {

@@ -57,6 +57,17 @@ enum TokenForm {
         token.addresses = words
     }
 
+    /// What the audit log keeps of a token: all but its secret.
+    static func details(of token: APIToken) -> [String: String] {
+        [
+            "name": token.name, "sections": token.sections.map(\.rawValue).sorted().joined(separator: ","),
+            "criteria": token.criteriaIDs.sorted().map(\.description).joined(separator: ","),
+            "addresses": token.addresses.joined(separator: ","),
+            "per_minute": token.perMinute.map(String.init) ?? "",
+            "expires": token.expiresAt.map(MomentText.write) ?? "",
+        ]
+    }
+
     static func members(
         of token: APIToken, lastUsedAt: Timestamp?, _ configuration: AccountConfiguration, at now: Timestamp
     ) -> [(name: String, value: JSONValue)] {

@@ -39,6 +39,25 @@ enum UserForm {
         return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty } && text.utf8.allSatisfy { $0 > 32 && $0 != 127 }
     }
 
+    /// What the audit log keeps of a user: all of a new one; of a changed one each field that differs, as it was and as
+    /// it is; of a password that it is another one.
+    static func details(of user: User, before: User? = nil, hasNewPassword: Bool = false) -> [String: String] {
+        func fields(_ user: User) -> [String: String] {
+            [
+                "email": user.email, "first_name": user.firstName, "last_name": user.lastName,
+                "role": user.role.rawValue, "compliance": user.isCompliance ? "yes" : "no",
+                "active": user.isActive ? "yes" : "no",
+            ]
+        }
+        var details = fields(user)
+        if let before = before.map(fields) {
+            details = details.filter { before[$0.key] != $0.value }
+            for name in details.keys.sorted() { details["\(name)_before"] = before[name] }
+        }
+        if hasNewPassword { details["password"] = "changed" }
+        return details
+    }
+
     static func members(of user: User) -> [(name: String, value: JSONValue)] {
         [
             ("id", .id(user.id)), ("email", .string(user.email)),

@@ -104,7 +104,8 @@ struct NativeAccount: Sendable {
         let tokens = try await parts.database.read { try Accounts($0).tokens(of: account).map(\.token) }
         guard let token = tokens.first(where: { $0.id == id }) else { throw NativeProblem.notFound }
         guard token.revokedAt == nil else { return .nothing }
-        _ = try await AccountDesk(parts, request.configuration, request.actor).revokeToken(token.name)
+        _ = try await AccountDesk(parts, request.configuration, request.actor, from: request.write.origin).revokeToken(
+            token.name)
         return .nothing
     }
 }

@@ -21,6 +21,7 @@ struct StatementWalk {
         try await walkAccounts()
         let cache = ConfigurationCache(database)
         try await walkConfiguration(cache)
+        try await walkAudit()
         try await walkLeads()
         try await walkSearch()
         try await walkHistory()
