@@ -52,97 +52,91 @@ final class Ticket: Sendable {
 
 /// Group commit: posts queue here, a writer takes those that wait, looks at the rows, judges again where they speak,
 /// stores them in one transaction, and answers each after it is durable. While one batch syncs the next one gathers;
-/// no timer delays a lone post.
+/// no timer delays a lone post. PostgreSQL has several writers, which take from one queue: posts of one phone in two
+/// batches meet at its lock, as those of two nodes do.
 public final class IntakeWriter: Sendable {
-    /// Posts that may wait in one lane before the next is turned away with 503.
+    /// Posts that may wait before the next is turned away with 503.
     public static let longestQueue = 4096
     /// Posts in one transaction: few enough that those behind them are read and parsed while it syncs.
     public static let largestBatch = 32
-    /// Posts that make a batch worth starting while another one syncs: a smaller one costs the disk nearly as much.
-    static let worthStarting = 12
+    /// Posts that make a batch worth starting while the store has another in hand. A smaller one costs it nearly as much:
+    /// on SQLite it writes the same last pages again, on PostgreSQL it is as many statements as a full one.
+    private static func worthStarting(_ writers: Int) -> Int { writers == 1 ? 12 : largestBatch }
 
-    private struct Lane {
+    private struct Queue {
         var waiting: [Ticket] = []
-        /// Whether a batch is in the writer's hands.
-        var isBusy = false
+        /// Writers that hold a batch.
+        var busy = 0
         /// Batches that are committed and not durable yet.
         var unanswered = 0
 
-        /// Takes the writer if it is free and a batch is due: at once when the disk has nothing of ours in hand, and
-        /// beside it only with a batch that is worth it.
-        mutating func begin() -> Bool {
-            guard !isBusy, !waiting.isEmpty, unanswered == 0 || waiting.count >= IntakeWriter.worthStarting else {
-                return false
-            }
-            isBusy = true
+        /// Takes one of the `writers` if one is free and a batch is due: at once when the store has nothing of ours in
+        /// hand, and beside it only with a batch that is worth it.
+        mutating func begin(_ writers: Int) -> Bool {
+            guard busy < writers, !waiting.isEmpty,
+                busy + unanswered == 0 || waiting.count >= IntakeWriter.worthStarting(writers)
+            else { return false }
+            busy += 1
             return true
         }
     }
 
-    private let lanes: [Mutex<Lane>.Box]
+    private let queue = Mutex(Queue())
+    private let writers: Int
     private let database: any Database
     private let batch: IntakeBatch
 
     init(database: any Database, batch: IntakeBatch) {
         self.database = database
         self.batch = batch
-        lanes = (0..<max(1, database.writers)).map { _ in Mutex<Lane>.Box(Lane()) }
+        writers = max(1, database.writers)
     }
 
     /// How many posts wait now.
-    public var waiting: Int { lanes.reduce(0) { $0 + $1.mutex.withLock { $0.waiting.count } } }
+    public var waiting: Int { queue.withLock { $0.waiting.count } }
 
     /// Queues a journey; `done` is called on the writer's thread.
     func submit(_ ticket: Ticket) {
-        let index = ticket.journey.key.map { Int(UInt64(bitPattern: $0.lock) % UInt64(lanes.count)) } ?? 0
-        let lane = lanes[index]
         enum Entry { case full, queued, first }
-        let entry: Entry = lane.mutex.withLock { lane in
-            guard lane.waiting.count < IntakeWriter.longestQueue else { return .full }
-            lane.waiting.append(ticket)
-            return lane.begin() ? .first : .queued
+        let entry: Entry = queue.withLock { queue in
+            guard queue.waiting.count < IntakeWriter.longestQueue else { return .full }
+            queue.waiting.append(ticket)
+            return queue.begin(writers) ? .first : .queued
         }
         switch entry {
         case .queued: break
         case .full: ticket.done(.failure(IntakeOverload()))
-        case .first: drain(lane)
+        case .first: drain()
         }
     }
 
-    /// Hands the next batch to a writer thread, and itself again behind it while posts wait.
-    private func drain(_ lane: Mutex<Lane>.Box) {
+    /// Hands the next batch to a writer thread, and the one behind it while posts wait.
+    private func drain() {
         database.enqueue { [self] connection in
-            let tickets = lane.mutex.withLock { lane in
-                let taken = Array(lane.waiting.prefix(IntakeWriter.largestBatch))
-                lane.waiting.removeFirst(taken.count)
+            let tickets = queue.withLock { queue in
+                let taken = Array(queue.waiting.prefix(IntakeWriter.largestBatch))
+                queue.waiting.removeFirst(taken.count)
                 return taken
             }
             switch connection {
+            case .success where tickets.isEmpty: break  // the writer before took them all
             case .success(let connection):
                 batch.run(tickets, on: connection)
-                lane.mutex.withLock { $0.unanswered += 1 }
+                queue.withLock { $0.unanswered += 1 }
                 connection.whenDurable { [self] _ in
-                    let isDue = lane.mutex.withLock { lane in
-                        lane.unanswered -= 1
-                        return lane.begin()
+                    let isDue = queue.withLock { queue in
+                        queue.unanswered -= 1
+                        return queue.begin(writers)
                     }
-                    if isDue { drain(lane) }
+                    if isDue { drain() }
                 }
             case .failure(let error): for ticket in tickets { ticket.done(.failure(error)) }
             }
-            let isDue = lane.mutex.withLock { lane in
-                lane.isBusy = false
-                return lane.begin()
+            let isDue = queue.withLock { queue in
+                queue.busy -= 1
+                return queue.begin(writers)
             }
-            if isDue { drain(lane) }
+            if isDue { drain() }
         }
-    }
-}
-
-extension Mutex {
-    /// A mutex that can stand in an array.
-    final class Box: Sendable where Value: Sendable {
-        let mutex: Mutex<Value>
-        init(_ value: sending Value) { mutex = Mutex(value) }
     }
 }
