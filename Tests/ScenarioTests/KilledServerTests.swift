@@ -81,7 +81,7 @@ final class RunningServer: Sendable {
 }
 
 @Suite(.serialized) struct `A server that is killed` {
-    static let leads: Int64 = 6000
+    static let leads: Int64 = 20_000
 
     /// Stores many leads of the first list at once.
     static func fill(_ bed: TestBed) async throws {

@@ -10,9 +10,13 @@ import Testing
     @Test(arguments: Engine.available)
     func `an entry is on the list once per scope, and the journal's chain holds`(engine: Engine) async throws {
         let database = try await engine.open()
+        // A lift leaves an entry in the account's audit log, so there must be an account.
+        let account = try await database.write {
+            try Accounts($0).create(name: "Test", timeZone: "UTC", at: Self.now).id
+        }
         func add(_ number: Int64, _ scope: DNCScope, _ origin: DNCEntry.Origin) async throws -> DNCEntry? {
             try await database.write { connection in
-                let list = DNCList(connection, of: Self.account)
+                let list = DNCList(connection, of: account)
                 try connection.lock(list.locks(for: [number]))
                 return try list.add(
                     number: number, scope: scope, origin: origin, reason: "DNC", purpose: "", by: "test", salt: "s",
@@ -27,18 +31,18 @@ import Testing
         #expect(try await add(13_105_556_789, .account, .consumer) == nil)
         #expect(try await add(13_105_556_789, .account, .operator) == nil)
         let found = try await database.read { connection in
-            try DNCList(connection, of: Self.account).entries(for: PhoneNumber(13_105_556_789))
+            try DNCList(connection, of: account).entries(for: PhoneNumber(13_105_556_789))
         }
         #expect(found.count == 3)
         #expect(found.first { $0.id == first.id }?.origin == .consumer)
         try await database.write { connection in
-            let list = DNCList(connection, of: Self.account)
+            let list = DNCList(connection, of: account)
             try connection.lock(list.locks(for: [1_310_555]))
             if let entry = try list.entry(number: 1_310_555, scope: .purpose("sales")) {
                 try list.lift(entry, by: "test", salt: "t", at: Self.now)
             }
         }
-        let lines = try await database.read { try Suppressions($0, of: Self.account).lines(after: 0, limit: 100) }
+        let lines = try await database.read { try Suppressions($0, of: account).lines(after: 0, limit: 100) }
         #expect(lines.map(\.action) == ["add", "add", "add", "change", "lift"])
         #expect(lines.map(\.id) == [1, 2, 3, 4, 5])
         var chain = ""

@@ -10,7 +10,7 @@ extension AccountDesk {
         var filter = ConfigurationHistory.Filter()
         var limit = 50
         var before: Int?
-        fields.number("limit", into: &limit, 1...10_000)
+        fields.number("limit", into: &limit, 1...500)
         fields.optionalNumber("before", into: &before, 1...Int.max)
         if let word = fields.value("kind"), !word.isEmpty {
             filter.kind = ConfigurationKind(rawValue: word.lowercased())

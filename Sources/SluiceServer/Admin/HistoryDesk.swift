@@ -7,11 +7,27 @@ struct HistoryDesk: Sendable {
     let database: any Database
     let account: AccountID
 
+    /// The configurations that one reading has looked up: changes that stand side by side share them.
+    private struct Looked {
+        let store: Configurations
+        private var known: [Int64: AccountConfiguration?] = [:]
+
+        init(_ store: Configurations) {
+            self.store = store
+        }
+
+        mutating func at(_ version: Int64) throws -> AccountConfiguration? {
+            if let found = known[version] { return found }
+            let found = try store.snapshot(at: version)
+            known[version] = .some(found)
+            return found
+        }
+    }
+
     /// A change with its difference, as the configuration before and after it named things.
-    func value(_ change: ConfigurationHistory.Change, on connection: any Connection) throws -> JSONValue {
-        let store = Configurations(connection, of: account)
-        let then = try store.snapshot(at: change.version)
-        let before = try store.snapshot(at: max(0, change.version - 1))
+    private func value(_ change: ConfigurationHistory.Change, _ looked: inout Looked) throws -> JSONValue {
+        let then = try looked.at(change.version)
+        let before = try looked.at(max(0, change.version - 1))
         var name: JSONValue = .null
         var fields: [JSONValue] = []
         if let kind = change.kind, let then, let before {
@@ -40,8 +56,9 @@ struct HistoryDesk: Sendable {
     func changes(_ filter: ConfigurationHistory.Filter, limit: Int64) async throws -> [JSONValue] {
         let account = account
         return try await database.read { connection in
-            try ConfigurationHistory(connection, of: account).changes(filter, limit: limit)
-                .map { try value($0, on: connection) }
+            var looked = Looked(Configurations(connection, of: account))
+            return try ConfigurationHistory(connection, of: account).changes(filter, limit: limit)
+                .map { try value($0, &looked) }
         }
     }
 

@@ -44,8 +44,9 @@ struct NativePast: Sendable {
             NativeRoute(
                 .get, "configuration/changes", section: .settings, "listChanges",
                 "Lists every change of the configuration, the newest first.",
-                query: NativeRoute.paging + [
-                    .init("kind", .choice(NativePast.kinds), "Only of this kind."),
+                query: [
+                    .init("limit", .integer(1...100), "How many to answer with at most; 50 unless told."),
+                    NativeRoute.paging[1], .init("kind", .choice(NativePast.kinds), "Only of this kind."),
                     .init("id", .count, "Only of this object; with its kind."),
                     .init("after", .count, "Only after this version."),
                 ], answer: .page(NativePast.change), action: list),
