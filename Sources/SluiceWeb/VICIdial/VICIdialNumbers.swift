@@ -40,53 +40,48 @@ struct VICIdialNumbers: Sendable {
     }
 
     private func add(_ request: VICIdialRequest) async throws -> String {
-        switch VICIdialNumbers.read(request) {
-        case .fault(let text): return text
-        case .entry(let number, let scope):
-            let salt = dice.secret()
-            let answer = try await desk.write(
-                request.write, locks: { DNCList($0, of: request.caller.accountID).locks(for: [number]) },
-                { session in
-                    let made = try DNCList(session.connection, of: session.account).add(
-                        number: number, scope: scope, origin: .operator, reason: "", purpose: "", by: session.actor,
-                        salt: salt, at: session.now)
-                    let (phone, place) = (request["phone_number"], request["campaign_id"])
-                    let text =
-                        made == nil
-                        ? request.error("DNC NUMBER ALREADY EXISTS", request.user, phone, place)
-                        : request.success("DNC NUMBER HAS BEEN ADDED", request.user, phone, place)
-                    return StoredAnswer(status: 200, body: text)
-                })
-            return answer.body
+        try await write(request) { list, number, scope, session, salt in
+            let made = try list.add(
+                number: number, scope: scope, origin: .operator, reason: "", purpose: "", by: session.actor, salt: salt,
+                at: session.now)
+            let words = made == nil ? "DNC NUMBER ALREADY EXISTS" : "DNC NUMBER HAS BEEN ADDED"
+            let (phone, place) = (request["phone_number"], request["campaign_id"])
+            return made == nil
+                ? request.error(words, request.user, phone, place) : request.success(words, request.user, phone, place)
         }
     }
 
     /// Takes off what an operator or an import has listed; what the person asked for stays (6908).
     private func remove(_ request: VICIdialRequest) async throws -> String {
+        try await write(request) { list, number, scope, session, salt in
+            let (phone, place) = (request["phone_number"], request["campaign_id"])
+            guard let entry = try list.entry(number: number, scope: scope) else {
+                return request.error("DNC NUMBER DOES NOT EXIST", request.user, phone)
+            }
+            guard entry.origin != .consumer else {
+                return request.error("THE CONSUMER ASKED FOR THIS ENTRY, IT STAYS", request.user, phone, place)
+            }
+            try list.lift(entry, by: session.actor, salt: salt, at: session.now)
+            return request.success("DNC NUMBER HAS BEEN DELETED", request.user, phone, place)
+        }
+    }
+
+    /// Changes the list under the locks of the number that the request names, and answers with what `body` says.
+    private func write(
+        _ request: VICIdialRequest,
+        _ body: @escaping @Sendable (DNCList, Int64, DNCScope, WriteDesk.Session, String) throws -> String
+    ) async throws -> String {
         switch VICIdialNumbers.read(request) {
         case .fault(let text): return text
         case .entry(let number, let scope):
             let salt = dice.secret()
-            let answer = try await desk.write(
+            return try await desk.write(
                 request.write, locks: { DNCList($0, of: request.caller.accountID).locks(for: [number]) },
                 { session in
                     let list = DNCList(session.connection, of: session.account)
-                    let (phone, place) = (request["phone_number"], request["campaign_id"])
-                    guard let entry = try list.entry(number: number, scope: scope) else {
-                        return StoredAnswer(
-                            status: 200, body: request.error("DNC NUMBER DOES NOT EXIST", request.user, phone))
-                    }
-                    guard entry.origin != .consumer else {
-                        return StoredAnswer(
-                            status: 200,
-                            body: request.error(
-                                "THE CONSUMER ASKED FOR THIS ENTRY, IT STAYS", request.user, phone, place))
-                    }
-                    try list.lift(entry, by: session.actor, salt: salt, at: session.now)
-                    return StoredAnswer(
-                        status: 200, body: request.success("DNC NUMBER HAS BEEN DELETED", request.user, phone, place))
-                })
-            return answer.body
+                    return StoredAnswer(status: 200, body: try body(list, number, scope, session, salt))
+                }
+            ).body
         }
     }
 
