@@ -20,6 +20,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case registerChanged = "register_changed"
     case registerRolledBack = "register_rolled_back"
     case registerWithdrawn = "register_withdrawn"
+    case imported
     case exported
     case erased
 }

@@ -83,17 +83,27 @@ public final class ConfigurationCache: Sendable {
     ) async throws -> Value {
         let (value, snapshot) = try await database.write { connection in
             try connection.lock([Configurations.lock(of: account)])
-            try connection.run(
-                "SELECT id FROM account WHERE id = \(account.number) \(clause: connection.dialect.forUpdate)")
             let store = Configurations(connection, of: account)
-            guard let snapshot = try store.snapshot() else { throw DatabaseError(.shape, "no such account") }
-            var edit = ConfigurationEdit(
-                snapshot: snapshot, connection: connection, store: store, actor: actor, origin: origin, now: now)
-            let value = try body(&edit)
-            return (value, try store.snapshot())
+            return (try store.edit(by: actor, from: origin, at: now, body), try store.snapshot())
         }
         if let snapshot { adopt(snapshot) }
         return value
+    }
+}
+
+extension Configurations {
+    /// Changes the configuration in the caller's transaction, which holds ``lock(of:)``. Who calls it sees to it that the
+    /// caches hear of the change.
+    public func edit<Value>(
+        by actor: String, from origin: ChangeOrigin, at now: Timestamp,
+        _ body: (inout ConfigurationEdit) throws -> Value
+    ) throws -> Value {
+        try connection.run(
+            "SELECT id FROM account WHERE id = \(account.number) \(clause: connection.dialect.forUpdate)")
+        guard let snapshot = try snapshot() else { throw DatabaseError(.shape, "no such account") }
+        var edit = ConfigurationEdit(
+            snapshot: snapshot, connection: connection, store: self, actor: actor, origin: origin, now: now)
+        return try body(&edit)
     }
 }
 

@@ -15,6 +15,8 @@ public struct IDSequence: Hashable, Sendable {
         case criteria
         case field
         case callLog = "call_log"
+        case callback
+        case importJob = "import"
         case dnc
         case smsOptOut = "sms_opt_out"
         /// Events, receipts, hopper entries, jobs, consent.
@@ -116,21 +118,29 @@ public final class IDBlocks: Sendable {
     }
 
     /// Raises a sequence above `highest`: imports keep old ids, and the next new one starts above them. Call it outside
-    /// of a transaction, before the rows are written.
+    /// of a transaction, before the rows are written. Since an import asks again and again with rising numbers, it is
+    /// raised by a thousand at a time, and not at all where it stands above already.
     public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError)
     {
         guard highest < Int64.max / 2 else { throw DatabaseError(.constraint, "id too large") }
+        guard state.withLock({ $0.floors[sequence] ?? 0 }) < highest else { return }
+        let floor = (highest / 1000 + 1) * 1000
         try connection.run(
             """
             INSERT INTO id_block (account_id, kind, next_id)
-            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(highest + 1))
+            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(floor + 1))
             ON CONFLICT (account_id, kind) DO UPDATE SET next_id = excluded.next_id
             WHERE id_block.next_id < excluded.next_id
             """)
         state.withLock { state in
-            state.floors[sequence] = max(highest, state.floors[sequence] ?? 0)
-            if let block = state.blocks[sequence], block.next <= highest { state.blocks[sequence] = nil }
+            state.floors[sequence] = max(floor, state.floors[sequence] ?? 0)
+            if let block = state.blocks[sequence], block.next <= floor { state.blocks[sequence] = nil }
         }
+    }
+
+    /// Gives up the block of a sequence: one of its numbers turned out to be taken, by what another node imported.
+    public func forget(_ sequence: IDSequence) {
+        state.withLock { $0.blocks[sequence] = nil }
     }
 
     private func reserve(_ count: Int64, of sequence: IDSequence, on connection: any Connection) throws(DatabaseError) {

@@ -5,10 +5,11 @@ public import SluiceDatabase
 public final class Intake: Sendable {
     /// The stages.
     public let pipeline: IntakePipeline
-    private let database: any Database
+    let database: any Database
     private let clock: Clock
     private let registers: @Sendable (PhoneNumber) -> RegisterAnswer
     private let configuration: @Sendable (AccountID) -> AccountConfiguration?
+    let batch: IntakeBatch
     private let writer: IntakeWriter
 
     /// An intake over these parts. `configuration` returns the newest snapshot that this process knows; `adopt` is told
@@ -24,9 +25,8 @@ public final class Intake: Sendable {
         self.clock = clock
         self.registers = registers
         self.configuration = configuration
-        writer = IntakeWriter(
-            database: database,
-            batch: IntakeBatch(pipeline: pipeline, clock: clock, registers: registers, adopt: adopt))
+        batch = IntakeBatch(pipeline: pipeline, clock: clock, registers: registers, adopt: adopt)
+        writer = IntakeWriter(database: database, batch: batch)
     }
 
     /// How many posts wait for the writer.

@@ -11,7 +11,7 @@ struct IntakeBatch: Sendable {
 
     /// Answers every ticket. When a row fails, each post is tried alone, so that it takes nobody along. When it is the
     /// store that cannot, all are told so at once: alone each would only wait for the same.
-    func run(_ tickets: [Ticket], on connection: any Connection) {
+    func run(_ tickets: [Ticket], on connection: any Connection, isAgain: Bool = false) {
         do {
             let results = try commit(tickets, on: connection)
             connection.whenDurable { fault in
@@ -19,16 +19,21 @@ struct IntakeBatch: Sendable {
             }
         } catch {
             let isOfTheStore = (error as? DatabaseError).map { $0.isTemporary && $0.code != .idsShort } ?? false
-            guard tickets.count > 1, !isOfTheStore else {
+            guard !isAgain, !isOfTheStore else {
                 for ticket in tickets { ticket.done(.failure(error)) }
                 return
             }
-            for ticket in tickets { run([ticket], on: connection) }
+            // The numbers at hand may be those of leads that another node has imported meanwhile.
+            for account in tickets.countByAccount.keys { connection.ids.forget(IDSequence(.lead, of: account.number)) }
+            for ticket in tickets { run([ticket], on: connection, isAgain: true) }
         }
     }
 
-    private func commit(
-        _ tickets: [Ticket], on connection: any Connection
+    /// Judges and stores the posts in one transaction. `closing` sees the results and adds what belongs to them; when it
+    /// throws, nothing was stored.
+    func commit(
+        _ tickets: [Ticket], on connection: any Connection,
+        closing: ([Result<IntakeResult, any Error>], any Connection) throws -> Void = { _, _ in }
     ) throws -> [Result<IntakeResult, any Error>] {
         let count = Int64(tickets.count)
         try connection.ids.ensure(count * 4, of: .row, on: connection)
@@ -72,6 +77,7 @@ struct IntakeBatch: Sendable {
                 results.append(.success(.receipt(plan.receipt)))
             }
             try connection.store(statements)
+            try closing(results, connection)
             return results
         }
     }
@@ -118,11 +124,24 @@ struct IntakeBatch: Sendable {
             if asked[key] == nil { order.append(key) }
             asked[key, default: []].formUnion(ticket.journey.questions)
         }
-        return try LeadFacts(connection).rows(order.map { ($0, asked[$0] ?? []) })
+        var rows = try LeadFacts(connection).rows(order.map { ($0, asked[$0] ?? []) })
+        let keeping = tickets.compactMap { ticket in ticket?.keptID.map { (ticket: ticket, id: $0) } }
+        for (account, asking) in Dictionary(grouping: keeping, by: { $0.ticket?.account }) {
+            guard let account else { continue }
+            let taken = try Leads(connection, of: account).taken(Set(asking.map(\.id)))
+            for one in asking where taken.contains(one.id) {
+                guard let key = one.ticket?.journey.key else { continue }
+                rows[key, default: PhoneRows()].takenIDs.insert(one.id)
+            }
+        }
+        return rows
     }
 }
 
 extension Ticket {
+    /// The number that its lead wants to keep.
+    var keptID: LeadID? { journey.refusal == nil ? journey.facts.post.carried?.id : nil }
+
     var locks: [Int64] {
         [journey.key?.lock, key?.lock].compactMap(\.self)
     }

@@ -21,7 +21,9 @@ struct LeadWrites {
             statements = try update(found, journey, receiptID, &rows)
             receipt = journey.receipt(outcome: .updated, lead: found, id: receiptID)
         } else {
-            let lead = LeadID(try connection.ids.take(from: IDSequence(.lead, of: account.number)))
+            let lead =
+                try journey.facts.post.carried?.id
+                ?? LeadID(connection.ids.take(from: IDSequence(.lead, of: account.number)))
             statements = try insert(lead, journey, receiptID, &rows)
             receipt = journey.receipt(outcome: .accepted, lead: lead, id: receiptID)
         }
@@ -40,6 +42,7 @@ struct LeadWrites {
         var lead = Lead(
             id: id, listID: list, phone: phone, status: draft.status ?? LeadStatus.new, createdAt: now, modifiedAt: now,
             criteriaID: draft.criteria?.id)
+        if let carried = journey.facts.post.carried { lead.bring(carried) }
         var fields = journey.packedFields
         var statements: [Statement] = []
         if !draft.relocates.isEmpty {
@@ -54,9 +57,10 @@ struct LeadWrites {
             statements.append(
                 Hopper.insertion(hopper, lead: id, id: try connection.ids.take(from: .row), of: account, at: now))
         }
+        if journey.facts.post.carried?.id != nil { rows.takenIDs.insert(id) }
         rows.matches.insert(
             LeadMatch(
-                leadID: id, listID: list, createdAt: now,
+                leadID: id, listID: list, createdAt: lead.createdAt,
                 detail: LeadMatch.Detail(
                     status: lead.status, lastCalledAt: lead.lastCalledAt, calledCount: lead.calledCount,
                     criteriaID: lead.criteriaID, fields: fields)),
@@ -126,5 +130,16 @@ struct LeadWrites {
                 Hopper.insertion(hopper, lead: id, id: try connection.ids.take(from: .row), of: account, at: now))
         }
         return statements
+    }
+}
+
+extension Lead {
+    /// Takes over what an imported lead has behind it. Nothing of it lies in the future.
+    fileprivate mutating func bring(_ carried: CarriedLead) {
+        let now = createdAt
+        createdAt = min(now, carried.createdAt ?? now)
+        modifiedAt = min(now, max(createdAt, carried.modifiedAt ?? now))
+        calledCount = max(0, carried.calledCount)
+        lastCalledAt = carried.lastCalledAt.map { min(now, $0) }
     }
 }

@@ -43,6 +43,7 @@ public struct Chores: Sendable {
             let end = now.adding(seconds: -(try await receiptDays(of: account.id)) * 86_400)
             removed += try await parts.database.write { connection in
                 try Receipts.purge(connection, of: account.id, before: end)
+                    + Imports.purgeFaults(connection, of: account.id, before: end)
             }
         }
         let swept = try await parts.database.write { connection in try RegisterRows.sweep(connection, at: now) }

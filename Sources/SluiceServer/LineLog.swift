@@ -57,7 +57,14 @@ struct LineLog: LogHandler {
     private func text(_ event: LogEvent, _ metadata: [(String, String)]) -> String {
         let rest = metadata.map { " \($0)=\($1)" }.joined()
         let line = "\(LineLog.text(of: now())) \(event.level.rawValue) \(label): \(event.message)\(rest)"
-        return line.replacing("\n", with: "\\n") + "\n"  // one event is one line, whatever a sender put into it
+        // One event is one line, whatever a sender put into it. A carriage return and a line feed are one character.
+        return line.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            default: text.unicodeScalars.append(scalar)
+            }
+        } + "\n"
     }
 
     /// `2026-01-20T20:00:00.000Z` (RFC 3339).

@@ -52,7 +52,14 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
         }
 
         private static func escaped(_ text: String) -> String {
-            text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            // By scalars: a quote with an accent behind it is one character.
+            text.unicodeScalars.reduce(into: "") { text, scalar in
+                switch scalar {
+                case "\\", "\"": text += "\\\(scalar)"
+                case "\n": text += "\\n"
+                default: text.unicodeScalars.append(scalar)
+                }
+            }
         }
     }
 

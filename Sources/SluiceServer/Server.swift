@@ -45,6 +45,8 @@ public struct Server: Sendable {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = tickers.map {
             .init(service: $0, successTerminationBehavior: .ignore)
         }
+        services.append(
+            .init(service: ImportWorkers(parts: parts), successTerminationBehavior: .ignore))
         services.append(.init(service: try control.application(), successTerminationBehavior: .gracefullyShutdownGroup))
         services.append(.init(service: front, successTerminationBehavior: .gracefullyShutdownGroup))
         var configuration = ServiceGroupConfiguration(

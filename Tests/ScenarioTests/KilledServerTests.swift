@@ -66,6 +66,17 @@ final class RunningServer: Sendable {
         return try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: 1 << 20)))
     }
 
+    /// Its process.
+    var identifier: Int32 { process.processIdentifier }
+
+    /// Where a query goes.
+    func query(_ path: String, _ fields: [(String, String)]) -> String {
+        "http://127.0.0.1:\(port)/v1/\(path)?\(TestBed.form(fields + [("auth_token", token)]))"
+    }
+
+    /// Waits until somebody has ended it.
+    func waitForEnd() { process.waitUntilExit() }
+
     /// Asks with a query, and ends the server the moment it has answered. A process of its own does both: among a
     /// hundred other tests this one may be awake again only when the server has long finished.
     func getThenKill(_ path: String, _ fields: [(String, String)]) async throws -> JSONValue {
@@ -79,8 +90,7 @@ final class RunningServer: Sendable {
             os.kill(int(sys.argv[2]), signal.SIGKILL)
             sys.stdout.buffer.write(answer)
             """,
-            "http://127.0.0.1:\(port)/v1/\(path)?\(TestBed.form(fields + [("auth_token", token)]))",
-            "\(process.processIdentifier)",
+            query(path, fields), "\(process.processIdentifier)",
         ]
         let output = Pipe()
         asker.standardOutput = output

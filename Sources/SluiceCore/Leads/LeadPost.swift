@@ -9,6 +9,8 @@ public struct LeadPost: Sendable, Hashable {
         case leadPost = "lead_post"
         /// `/v1/lead-validation/search`: judged and never stored.
         case ping
+        /// A row of an imported file.
+        case `import`
     }
 
     /// A name with its value.
@@ -47,6 +49,8 @@ public struct LeadPost: Sendable, Hashable {
     public var packed = "{}"
     /// Whether to judge only and write nothing.
     public var isDryRun = false
+    /// What an imported lead brings along.
+    public var carried: CarriedLead?
     /// The caller's key against doubling, with a digest of the request.
     public var idempotencyKey: (key: String, digest: String)? {
         get { key.flatMap { key in digest.map { (key, $0) } } }

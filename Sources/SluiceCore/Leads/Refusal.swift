@@ -39,6 +39,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
     case accountCarrierType = "account_carrier_type"
     case validationNotMet = "validation_not_met"
     case updateForbidden = "update_forbidden"
+    case statusUnknown = "status_unknown"
+    case leadIDTaken = "lead_id_taken"
 
     /// The `code` of the answer.
     public var code: Int {
@@ -56,7 +58,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .wireless: 6902
         case .carrierType, .accountCarrierType: 6903
         case .validationNotMet: 6904
-        case .updateForbidden: 6900
+        case .updateForbidden, .leadIDTaken: 6900
+        case .statusUnknown: 6004
         }
     }
 
@@ -77,7 +80,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .wireless: "The phone number is wireless"
         case .carrierType, .accountCarrierType: "The carrier type is not accepted"
         case .validationNotMet: "The lead does not meet the validation criteria"
-        case .updateForbidden: "The lead was not accepted"
+        case .updateForbidden, .leadIDTaken: "The lead was not accepted"
+        case .statusUnknown: "No such Status"
         }
     }
 
@@ -85,7 +89,7 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
     public var isSendersMistake: Bool {
         switch self {
         case .unreadableValue, .listUnknown, .listInactive, .criteriaInactive, .userUnknown, .phoneOrListMissing,
-            .phoneInvalid, .fieldsMissing, .emailInvalid, .criteriaKeyUnknown:
+            .phoneInvalid, .fieldsMissing, .emailInvalid, .criteriaKeyUnknown, .statusUnknown, .leadIDTaken:
             true
         case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .dncListed, .registerListed,
             .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden:

@@ -59,7 +59,10 @@ public struct DNCList {
     }
 
     /// What must be locked before an entry for `number` is changed.
-    public func locks(for numbers: [Int64]) -> [Int64] {
+    public func locks(for numbers: [Int64]) -> [Int64] { DNCList.locks(for: numbers, of: account) }
+
+    /// What must be locked before an entry of `account` for `number` is changed.
+    public static func locks(for numbers: [Int64], of account: AccountID) -> [Int64] {
         numbers.map { PhoneKey(account, PhoneNumber($0)).lock } + [Suppressions.lock(of: account)]
     }
 
@@ -91,10 +94,11 @@ public struct DNCList {
     }
 
     /// Adds an entry and its line in the journal; nothing when the number stands there already. A consumer's wish on
-    /// a number that an operator had listed makes the entry the consumer's: it can only get harder to lift.
+    /// a number that an operator had listed makes the entry the consumer's: it can only get harder to lift. `since` is
+    /// when an imported entry was made where it comes from.
     public func add(
-        number: Int64, scope: DNCScope, origin: DNCEntry.Origin, reason: String, purpose: String, by actor: String,
-        salt: String, at now: Timestamp
+        number: Int64, scope: DNCScope, origin: DNCEntry.Origin, reason: String, purpose: String,
+        since: Timestamp? = nil, by actor: String, salt: String, at now: Timestamp
     ) throws -> DNCEntry? {
         if let standing = try entry(number: number, scope: scope) {
             guard origin == .consumer, standing.origin != .consumer else { return nil }
@@ -106,14 +110,14 @@ public struct DNCList {
         let entry = DNCEntry(
             id: try connection.nextNumber(of: IDSequence(channel.sequence, of: account.number)), number: number,
             scope: scope,
-            origin: origin, reason: reason, purpose: purpose, createdAt: now)
+            origin: origin, reason: reason, purpose: purpose, createdAt: since ?? now)
         let parts = scope.columns
         try connection.run(
             """
             INSERT INTO \(clause: channel.table)
                 (account_id, id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at)
             VALUES (\(account.number), \(entry.id), \(number), \(parts.kind), \(parts.id), \(parts.word),
-                    \(origin.rawValue), \(reason), \(purpose), \(now.milliseconds))
+                    \(origin.rawValue), \(reason), \(purpose), \(entry.createdAt.milliseconds))
             """)
         try record(.add, entry, by: actor, salt: salt, at: now)
         return entry

@@ -8,12 +8,14 @@ public struct PhoneRows: Sendable, Hashable {
     public var archived: [Timestamp] = []
     /// Do Not Call entries for the number and its prefixes.
     public var dnc: [DNCEntry] = []
+    /// Of the numbers that imported leads with this phone want to keep, those that a lead has.
+    public var takenIDs: Set<LeadID> = []
 
     /// Nothing found.
     public init() {}
 
     /// Whether they say nothing: no stage can find anything in them.
-    public var isSilent: Bool { matches.isEmpty && archived.isEmpty && dnc.isEmpty }
+    public var isSilent: Bool { matches.isEmpty && archived.isEmpty && dnc.isEmpty && takenIDs.isEmpty }
 
     /// Newest first. Here and not by the engine, which would make room for sorting each time for what is nearly always
     /// none.

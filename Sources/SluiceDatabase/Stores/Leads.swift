@@ -165,6 +165,16 @@ public struct Leads {
         }
     }
 
+    /// Those of `ids` that a lead has, a deleted or archived one too.
+    public func taken(_ ids: Set<LeadID>) throws -> Set<LeadID> {
+        guard !ids.isEmpty else { return [] }
+        let rows = try connection.run(
+            """
+            SELECT id FROM lead WHERE account_id = \(account.number) AND id IN (\(list: ids.map(\.number).sorted()))
+            """)
+        return Set(try rows.map { LeadID(try $0.integer(0)) })
+    }
+
     static func lead(_ row: Row) throws -> Lead {
         Lead(
             id: LeadID(try row.integer(0)), listID: ListID(try row.integer(1)), phone: PhoneNumber(try row.integer(2)),

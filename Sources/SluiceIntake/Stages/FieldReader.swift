@@ -6,15 +6,20 @@ public import SluiceCore
 public struct FieldReader: Sendable {
     let configuration: AccountConfiguration
     let requiresAll: Bool
+    let leavesFaultyOut: Bool
 
-    /// Reads fields of an account; `requiresAll` asks for the required custom ones (6023).
-    public init(_ configuration: AccountConfiguration, requiresAll: Bool) {
+    /// Reads fields of an account; `requiresAll` asks for the required custom ones (6023), `leavesFaultyOut` makes a
+    /// note of what cannot be taken instead of refusing it.
+    public init(_ configuration: AccountConfiguration, requiresAll: Bool, leavesFaultyOut: Bool = false) {
         self.configuration = configuration
         self.requiresAll = requiresAll
+        self.leavesFaultyOut = leavesFaultyOut
     }
 
     init(_ facts: Facts) {
-        self.init(facts.configuration, requiresAll: facts.post.door != .ping)
+        self.init(
+            facts.configuration, requiresAll: facts.post.door != .ping,
+            leavesFaultyOut: facts.post.carried?.leavesFaultyFieldsOut ?? false)
     }
 
     /// Puts the fields into the draft, or says what is wrong with them. Names that nobody knows are left out, as
@@ -62,6 +67,10 @@ public struct FieldReader: Sendable {
                     unreadable.append(field.name)
                 }
             }
+        }
+        if leavesFaultyOut {
+            draft.notes += (unreadable + badEmails + unknownUsers).map { "field_left_out: \($0)" }
+            return refusal([], [], [], in: draft)
         }
         return refusal(unreadable, badEmails, unknownUsers, in: draft)
     }

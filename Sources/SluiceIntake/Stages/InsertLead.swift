@@ -9,9 +9,12 @@ public struct InsertLead: IntakeStage {
     /// Decides.
     public init() {}
 
-    /// Passes with a hopper plan where the post asks for one and the campaign's mode allows it. A lead that the hopper
+    /// Refuses an imported lead whose number another has. Passes with a hopper plan where the post asks for one and the campaign's mode allows it. A lead that the hopper
     /// does not take is stored all the same (product-features §8).
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
+        if let id = facts.post.carried?.id, draft.updates == nil, facts.rows.takenIDs.contains(id) {
+            return .refuse(Refusal(.leadIDTaken, evidence: "a lead of the account has the number \(id) already"))
+        }
         guard draft.options.entersHopper, facts.post.door != .ping else { return .pass }
         guard let (campaign, list, status) = target(draft, facts) else {
             draft.notes.append("hopper_refused: no_campaign")

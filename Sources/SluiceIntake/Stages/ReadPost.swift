@@ -24,6 +24,9 @@ public struct ReadPost: IntakeStage {
         if let status = facts.post.status {
             if facts.configuration.statuses[status] != nil {
                 draft.status = status
+            } else if facts.post.door == .import {
+                // A disposition that nobody knows here may have meant "never again".
+                return .refuse(Refusal(.statusUnknown, evidence: "no status \(status.prefix(20)) in this account"))
             } else {
                 draft.notes.append("status_unknown")
             }

@@ -23,7 +23,9 @@ struct AccountDesk: Sendable {
         self.origin = origin
     }
 
-    func perform(_ operation: AdminOperation) async throws -> JSONValue {
+    func perform(
+        _ operation: AdminOperation, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> JSONValue {
         switch operation {
         case .createUser(let fields): return try await createUser(fields)
         case .changeUser(let email, let fields): return try await changeUser(email, fields)
@@ -51,6 +53,7 @@ struct AccountDesk: Sendable {
         case .giveConsent(let fields): return try await giveConsent(fields)
         case .revokeConsent(let fields): return try await revokeConsent(fields)
         case .listConsent(let fields): return try await listConsent(fields)
+        case .importing(let operation, let fields): return try await importing(operation, fields, progress)
         case .postLead(let fields): return try await postLead(fields)
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)

@@ -29,7 +29,8 @@ public struct AdminDesk: Sendable {
         case .auditRegisters: try await auditRegisters()
         case .examine: try await examine()
         default:
-            try await AccountDesk(parts, try await account(request.account), request.actor).perform(request.operation)
+            try await AccountDesk(parts, try await account(request.account), request.actor).perform(
+                request.operation, progress: progress)
         }
     }
 

@@ -30,6 +30,18 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case export
     }
 
+    /// What can be done with imports.
+    public enum Import: String, Sendable, Hashable, Codable, CaseIterable {
+        case preview
+        case start
+        case list
+        case show
+        case pause
+        case resume
+        case cancel
+        case faults
+    }
+
     case createAccount([String: String])
     case listAccounts
 
@@ -73,6 +85,8 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case auditRegisters
 
     case examine
+
+    case importing(Import, [String: String])
 
     case postLead([String: String])
     case showLead(Int64)

@@ -1,3 +1,5 @@
+import SluiceCore
+
 /// Reads `a=1&b=2`, the form of queries and of `application/x-www-form-urlencoded` bodies.
 enum FormReader {
     // A bit for each byte at which copying stops; all of them are below 64. A value may hold an equals sign.

@@ -1,3 +1,5 @@
+import SluiceCore
+
 /// Reads `multipart/form-data` (RFC 7578), text parts only.
 ///
 /// Lines may end with a bare LF, for hand-made clients write them so. An untouched file input, with neither file name

@@ -22,7 +22,7 @@ public struct PostAnswer: Sendable {
         guard let id = receipt.criteriaID else { return .category }
         return switch receipt.door {
         case .ping: configuration.validations[id]?.disclosure ?? .none
-        case .insert, .leadPost: configuration.criteria[id]?.disclosure ?? .category
+        case .insert, .leadPost, .import: configuration.criteria[id]?.disclosure ?? .category
         }
     }
 
@@ -31,7 +31,7 @@ public struct PostAnswer: Sendable {
     public var answer: StoredAnswer {
         switch receipt.door {
         case .ping: ping
-        case .insert, .leadPost: receipt.refusal == nil ? accepted : refused
+        case .insert, .leadPost, .import: receipt.refusal == nil ? accepted : refused
         }
     }
 

@@ -17,6 +17,7 @@ import Testing
         ("Stores/Leads.swift", "FROM unnest(", .postgres),
         ("Stores/Receipts.swift", "FROM unnest(", .postgres),
         ("Stores/Events.swift", "FROM unnest(", .postgres),
+        ("Stores/Imports+Faults.swift", "FROM unnest(", .postgres),
         ("SearchIndex.swift", "(era, tx, id) > (", .postgres),
         ("SearchIndex.swift", "id > …", .sqlite),
         ("Stores/Events.swift", "facts, era, CAST(CAST(tx AS TEXT)", .postgres),
