@@ -17,9 +17,9 @@ struct CSVOutput {
         (self.file, isFile) = (file, true)
     }
 
-    func write(_ cells: [String]) throws {
-        try file.write(contentsOf: Data((CSVText.line(cells) + "\r\n").utf8))
-    }
+    func write(_ cells: [String]) throws { try write(text: CSVText.line(cells) + "\r\n") }
+
+    func write(text: String) throws { try file.write(contentsOf: Data(text.utf8)) }
 
     func finish() throws {
         if isFile { try file.synchronize() }

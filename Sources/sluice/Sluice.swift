@@ -29,6 +29,7 @@ struct Sluice: AsyncParsableCommand {
                 name: "Leads and compliance",
                 subcommands: [
                     LeadCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self, ImportCommand.self,
+                    ExportCommand.self,
                 ]),
         ])
 

@@ -13,6 +13,7 @@ public struct APIToken: Sendable, Hashable, Codable {
         case users
         case receipts
         case settings
+        case imports
     }
 
     /// Its number.

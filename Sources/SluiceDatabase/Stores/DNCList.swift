@@ -202,6 +202,29 @@ public struct DNCList {
 
     /// A page of entries by id, and how many there are in all.
     public func search(_ filter: Filter, offset: Int64, limit: Int64) throws -> (total: Int64, entries: [DNCEntry]) {
+        let condition = condition(filter)
+        let total =
+            try connection.first("SELECT count(*) FROM \(clause: channel.table) WHERE \(condition)")?.integer(0) ?? 0
+        let entries = try connection.run(
+            """
+            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table) WHERE \(condition)
+            ORDER BY id LIMIT \(limit) OFFSET \(offset)
+            """
+        ).map(DNCList.entry)
+        return (total, entries)
+    }
+
+    /// The entries behind one, by id: for readers who go through all of them.
+    public func list(_ filter: Filter, after id: Int64, limit: Int64) throws -> [DNCEntry] {
+        try connection.run(
+            """
+            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table)
+            WHERE \(condition(filter)) AND id > \(id) ORDER BY id LIMIT \(limit)
+            """
+        ).map(DNCList.entry)
+    }
+
+    private func condition(_ filter: Filter) -> Statement {
         var parts: [Statement] = ["account_id = \(account.number)"]
         if let id = filter.id { parts.append("id = \(id)") }
         if let number = filter.number { parts.append("number = \(number)") }
@@ -220,16 +243,7 @@ public struct DNCList {
         if filter.hasReason { parts.append("reason <> ''") }
         if let purpose = filter.purpose { parts.append("purpose = \(purpose)") }
         if filter.hasPurpose { parts.append("purpose <> ''") }
-        let condition = Statement.all(parts)
-        let total =
-            try connection.first("SELECT count(*) FROM \(clause: channel.table) WHERE \(condition)")?.integer(0) ?? 0
-        let entries = try connection.run(
-            """
-            SELECT \(clause: DNCList.columns) FROM \(clause: channel.table) WHERE \(condition)
-            ORDER BY id LIMIT \(limit) OFFSET \(offset)
-            """
-        ).map(DNCList.entry)
-        return (total, entries)
+        return .all(parts)
     }
 }
 

@@ -90,6 +90,13 @@ public struct Imports {
             """)
     }
 
+    /// The files that imports of a node still need.
+    public static func files(on node: String, _ connection: any Connection) throws -> Set<String> {
+        let rows = try connection.run(
+            "SELECT file FROM import_job WHERE node = \(node) AND state IN ('running', 'paused')")
+        return Set(try rows.map { try $0.text(0) })
+    }
+
     /// Takes an import for a worker that calls itself `claim`; nothing when another works on it or it does not run.
     public func claim(_ id: Int64, as claim: String, at now: Timestamp) throws -> ImportJob? {
         let taken = try connection.first(

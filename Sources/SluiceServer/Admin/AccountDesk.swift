@@ -54,6 +54,7 @@ struct AccountDesk: Sendable {
         case .revokeConsent(let fields): return try await revokeConsent(fields)
         case .listConsent(let fields): return try await listConsent(fields)
         case .importing(let operation, let fields): return try await importing(operation, fields, progress)
+        case .exporting(let kind, let fields): return try await exporting(kind, fields)
         case .postLead(let fields): return try await postLead(fields)
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)

@@ -42,6 +42,14 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case faults
     }
 
+    /// What can be taken out as a file.
+    public enum Export: String, Sendable, Hashable, Codable, CaseIterable {
+        case leads
+        case dnc
+        case smsOptOuts = "sms_opt_outs"
+        case receipts
+    }
+
     case createAccount([String: String])
     case listAccounts
 
@@ -87,6 +95,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case examine
 
     case importing(Import, [String: String])
+    case exporting(Export, [String: String])
 
     case postLead([String: String])
     case showLead(Int64)

@@ -1,36 +1,47 @@
 /// Rows as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
 public enum CSVText {
     /// One line, without its end.
-    public static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
+    public static func line(_ cells: [String]) -> String {
+        var bytes: [UInt8] = []
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(0x2C) }
+            write(cell, to: &bytes)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The text of a cell as it was before ``line(_:)`` kept spreadsheets from taking it for a formula.
     public static func unguarded(_ text: String) -> String {
-        guard text.utf8.first == UInt8(ascii: "'"), isFormula(text.dropFirst()) else { return text }
-        return String(text.dropFirst())
+        guard text.utf8.first == 0x27, let second = text.utf8.dropFirst().first, isFormula(second) else { return text }
+        return String(decoding: text.utf8.dropFirst(), as: UTF8.self)
     }
 
-    private static func isFormula(_ text: some StringProtocol) -> Bool {
-        switch text.utf8.first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13: true
+    /// What a spreadsheet begins a formula with: `=`, `+`, `-`, `@`, a tab or a carriage return.
+    private static func isFormula(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D: true
         default: false
         }
     }
 
-    private static func cell(_ text: String) -> String {
-        let safe = isFormula(text) ? "'\(text)" : text
-        let needsQuotes = safe.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0D || $0 == 0x0A }
-        return needsQuotes ? quoted(safe) : safe
-    }
-
-    /// Byte by byte: a quote with an accent behind it is one character, and a quote all the same.
-    private static func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = [0x22]
-        bytes.reserveCapacity(text.utf8.count + 4)
-        for byte in text.utf8 {
-            if byte == 0x22 { bytes.append(0x22) }
-            bytes.append(byte)
+    /// Appends a cell, in quotes where it needs them. Byte by byte: a quote with an accent behind it is one character, and
+    /// a quote all the same.
+    static func write(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { cell in
+            let isGuarded = cell.first.map(isFormula) ?? false
+            let needsQuotes = cell.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0D || $0 == 0x0A }
+            if needsQuotes { bytes.append(0x22) }
+            if isGuarded { bytes.append(0x27) }
+            guard needsQuotes else {
+                bytes.append(contentsOf: cell)
+                return
+            }
+            for byte in cell {
+                if byte == 0x22 { bytes.append(0x22) }
+                bytes.append(byte)
+            }
+            bytes.append(0x22)
         }
-        bytes.append(0x22)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -19,14 +19,6 @@ struct ImportDesk: Sendable {
         return "\(host):\(URL(fileURLWithPath: settings.dataFolder).standardizedFileURL.path)"
     }
 
-    /// Where this node keeps files of its own.
-    static func folder(_ settings: Settings) throws -> String {
-        let folder = URL(fileURLWithPath: settings.dataFolder).standardizedFileURL.path + "/imports"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return folder
-    }
-
     /// Reads the form against its file.
     private func read(_ given: [String: String]) async throws -> (ImportForm.Source, DelimitedFile, ImportPlan) {
         var form = ImportForm(given, in: configuration)
@@ -42,14 +34,27 @@ struct ImportDesk: Sendable {
             try form.check()
             return (source, file, plan)
         } catch let fault as ImportFileFault {
+            removeFile(source.path)
             throw ProblemReport("file", fault.description)
+        } catch {
+            removeFile(source.path)
+            throw error
         }
+    }
+
+    /// Removes a file that this node keeps for itself, and no other.
+    private func removeFile(_ path: String) {
+        // Where the folder cannot be made there is no file of ours.
+        try? ImportFolder(parts.settings).remove(path)
     }
 
     /// UTF-16 is turned into UTF-8 in the data folder, and read from there.
     private func narrow(_ source: inout ImportForm.Source) throws {
-        let target = try ImportDesk.folder(parts.settings) + "/utf8-\(parts.dice.secret(12)).csv"
-        if try ImportFileFault.narrow(source.path, to: target) { source.path = target }
+        let folder = try ImportFolder(parts.settings)
+        let target = folder.newFile(parts.dice)
+        guard try ImportFileFault.narrow(source.path, to: target) else { return }
+        folder.remove(source.path)
+        source.path = target
     }
 
     // MARK: Before it begins
@@ -61,6 +66,7 @@ struct ImportDesk: Sendable {
     /// Nothing is stored.
     func preview(_ given: [String: String]) async throws -> JSONValue {
         let (source, file, plan) = try await read(given)
+        defer { removeFile(source.path) }
         try await parts.catchUpWithRegisters()
         var samples: [[String]] = []
         var tally = ImportTally()
@@ -183,7 +189,10 @@ struct ImportDesk: Sendable {
             let imports = Imports(connection, of: account)
             return (try imports.turn(id, to: state, from: from, because: because, at: now), try imports.job(id))
         }
-        if let turned { return turned }
+        if let turned {
+            if state == .cancelled { removeFile(turned.file) }
+            return turned
+        }
         guard let standing else { throw ProblemReport("import", "the account has no import \(id)") }
         throw ProblemReport("import", "is \(standing.state.rawValue), and cannot become \(state.rawValue)")
     }

@@ -92,6 +92,7 @@ struct ImportRunner: Sendable {
             batch = try next.get()
         }
         try await end(.done, as: claim)
+        try ImportFolder(parts.settings).remove(job.file)
         if job.kind == .statuses { try await parts.cache.refresh() }
     }
 

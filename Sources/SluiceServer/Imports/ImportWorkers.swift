@@ -44,6 +44,8 @@ struct ImportWorkers: Service {
         let node = ImportDesk.node(parts.settings)
         do {
             try await parts.database.write { try Imports.releaseAll(on: node, $0) }
+            let needed = try await parts.database.read { try Imports.files(on: node, $0) }
+            try ImportFolder(parts.settings).sweep(keeping: needed)
         } catch {
             // They are taken up all the same, once their claims have run out.
             parts.logger.error("imports could not be taken over", metadata: ["error": "\(error)"])

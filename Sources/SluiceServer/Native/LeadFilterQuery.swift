@@ -26,10 +26,16 @@ enum LeadFilterQuery {
 
     /// The filter; faults are named all at once.
     static func filter(_ request: NativeRequest) throws -> LeadSearch.Filter {
+        try filter(request.query, in: request.configuration)
+    }
+
+    /// The filter of a query that was checked against ``members``.
+    static func filter(
+        _ query: [String: String], in configuration: AccountConfiguration
+    ) throws -> LeadSearch.Filter {
         var filter = LeadSearch.Filter()
         var faults: [FieldFault] = []
-        let configuration = request.configuration
-        if let text = request.query["list"] {
+        if let text = query["list"] {
             let words = WireList.read(text)
             let choices = configuration.lists.values.map { ($0.id, $0.name) }
             let unknown = words.filter { FormFields.find($0, among: choices) == nil }
@@ -39,7 +45,7 @@ enum LeadFilterQuery {
             }
             filter.lists = Set(words.compactMap { FormFields.find($0, among: choices) })
         }
-        if let text = request.query["status"] {
+        if let text = query["status"] {
             let codes = WireList.read(text)
             let unknown = codes.filter { configuration.statuses[$0] == nil }
             if !unknown.isEmpty {
@@ -47,7 +53,7 @@ enum LeadFilterQuery {
             }
             filter.statuses = Set(codes)
         }
-        if let text = request.query["phone"] {
+        if let text = query["phone"] {
             switch PhoneReader.read(
                 text, phoneCode: nil, filtersPhoneCode: true, defaultCode: configuration.settings.defaultPhoneCode)
             {
@@ -56,12 +62,12 @@ enum LeadFilterQuery {
             }
         }
         for name in texts {
-            if let value = request.query[name] { filter.fields[name] = [value] }
+            if let value = query[name] { filter.fields[name] = [value] }
         }
-        filter.created = span("created", request)
-        filter.modified = span("modified", request)
-        filter.called = span("called", request)
-        switch request.query["state_of_life"] {
+        filter.created = span("created", query)
+        filter.modified = span("modified", query)
+        filter.called = span("called", query)
+        switch query["state_of_life"] {
         case "archived": filter.archived = LeadSearch.Span()
         case "deleted": filter.deleted = LeadSearch.Span()
         default: break
@@ -70,9 +76,9 @@ enum LeadFilterQuery {
         return filter
     }
 
-    private static func span(_ name: String, _ request: NativeRequest) -> LeadSearch.Span? {
-        let from = request.query["\(name)_from"].flatMap(RFC3339.read)
-        let until = request.query["\(name)_until"].flatMap(RFC3339.read)
+    private static func span(_ name: String, _ query: [String: String]) -> LeadSearch.Span? {
+        let from = query["\(name)_from"].flatMap(RFC3339.read)
+        let until = query["\(name)_until"].flatMap(RFC3339.read)
         return from == nil && until == nil ? nil : LeadSearch.Span(from: from, until: until)
     }
 }

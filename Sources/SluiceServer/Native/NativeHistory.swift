@@ -24,17 +24,21 @@ struct NativeHistory: Sendable {
         .init("expires_at", .optional(.moment), "When it leaves the Hopper undialed.", isRequired: true),
     ])
 
+    /// What receipts can be asked for.
+    static let receiptFilters: [Shape.Member] = [
+        .init("lead_id", .id, "Only of this lead."), .init("phone", .text(1...40), "Only of this number."),
+        .init("criteria", .reference("criteria"), "Only those that these Criteria judged."),
+        .init("outcome", .choice(["accepted", "updated", "refused"]), "Only those that ended so."),
+    ]
+
     private static let after = Shape.Member("after", .text(1...80), "The `id` of an event: only those behind it.")
 
     var routes: [NativeRoute] {
         [
             NativeRoute(
                 .get, "receipts", section: .receipts, "listReceipts", "Lists receipts, the newest first.",
-                query: NativeRoute.paging + [
-                    .init("lead_id", .id, "Only of this lead."), .init("phone", .text(1...40), "Only of this number."),
-                    .init("criteria", .reference("criteria"), "Only those that these Criteria judged."),
-                    .init("outcome", .choice(["accepted", "updated", "refused"]), "Only those that ended so."),
-                ], answer: .page(ReceiptView.shape), action: receipts),
+                query: NativeRoute.paging + NativeHistory.receiptFilters, answer: .page(ReceiptView.shape),
+                action: receipts),
             NativeRoute(
                 .get, "receipts/{id}", section: .receipts, "getReceipt",
                 "Shows one receipt: every stage and its reason.",
@@ -61,7 +65,8 @@ struct NativeHistory: Sendable {
         ]
     }
 
-    private func receipts(_ request: NativeRequest) async throws -> NativeAnswer {
+    /// The filter that a query for receipts asks for.
+    static func receiptFilter(_ request: NativeRequest) throws -> Receipts.Filter {
         var faults: [FieldFault] = []
         var filter = Receipts.Filter()
         filter.leadID = request.integer("lead_id").map(LeadID.init)
@@ -85,7 +90,13 @@ struct NativeHistory: Sendable {
             if filter.before == nil { faults.append(FieldFault("cursor", "takes next of the page before")) }
         }
         guard faults.isEmpty else { throw NativeProblem.invalid(faults) }
-        let (account, wanted, limit) = (request.caller.accountID, filter, request.limit)
+        return filter
+    }
+
+    private func receipts(_ request: NativeRequest) async throws -> NativeAnswer {
+        let (account, wanted, limit) = (
+            request.caller.accountID, try NativeHistory.receiptFilter(request), request.limit
+        )
         let found = try await parts.database.read { connection in
             try Receipts(connection, of: account).search(wanted, limit: limit + 1)
         }

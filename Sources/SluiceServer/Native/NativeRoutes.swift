@@ -27,6 +27,8 @@ struct NativeRoutes: Sendable {
             + kind(StatusForm.self, .statuses, .statuses)
             + kind(SellerForm.self, .sellers, .settings)
             + NativeCompliance(parts: parts).routes
+            + NativeImports(parts: parts).routes
+            + NativeExports(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
             + NativePast(parts: parts, desk: desk).routes
     }

@@ -55,6 +55,7 @@ public struct NativeFront: Sendable {
             switch try await route.action(asked) {
             case .json(let answer, let isTagged): return response(answer, isTagged: isTagged, to: asked)
             case .stream(let events): return EventStreamWriter.response(events)
+            case .file(let download): return download.response
             }
         } catch let failure as APIFailure {
             throw NativeProblem(failure)
@@ -91,7 +92,7 @@ public struct NativeFront: Sendable {
         if !caller.token.criteriaIDs.isEmpty { throw NativeProblem(APIFailure.forbidden) }
         var faults: [FieldFault] = []
         let query = try NativeQuery.read(request.uri.query, route.query, &faults)
-        let bytes = try await NativeFront.bytes(of: request, headers, route)
+        let bytes = route.takesFile ? [] : try await NativeFront.bytes(of: request, headers, route)
         let members = try NativeFront.members(of: bytes, route, &faults)
         guard faults.isEmpty || route.judgesBody else { throw NativeProblem.invalid(faults) }
         var variables: [String: String] = [:]
@@ -100,6 +101,7 @@ public struct NativeFront: Sendable {
             caller: caller, configuration: configuration, path: "\(route.method.rawValue) \(request.uri.path)",
             variables: variables, query: query, body: members)
         asked.faults = faults
+        if route.takesFile { asked.file = FileUpload(request.body, length: headers.contentLength) }
         asked.address = address
         asked.comment = HTTPField.Name("Change-Comment").flatMap { request.headers[$0] }.map { String($0.prefix(200)) }
         if let secret = headers.bearer {
@@ -167,7 +169,7 @@ public struct NativeFront: Sendable {
         _ headers: RequestHeaders, _ request: Request, _ bytes: [UInt8], _ route: NativeRoute,
         into asked: inout NativeRequest
     ) throws {
-        guard route.isWrite, let key = headers.idempotencyKey else { return }
+        guard route.hearsKey, let key = headers.idempotencyKey else { return }
         guard !key.isEmpty, key.utf8.count <= 255 else {
             throw NativeProblem.invalid([FieldFault("Idempotency-Key", "takes 1 to 255 bytes")])
         }

@@ -22,6 +22,8 @@ public struct NativeRoute: Sendable {
         case nothing
         /// Server-sent events, for as long as the reader stays.
         case events
+        /// A CSV file.
+        case file
     }
 
     /// What happens; what is wrong is thrown as ``NativeProblem`` or ``APIFailure``.
@@ -47,13 +49,15 @@ public struct NativeRoute: Sendable {
     public let takesMatch: Bool
     /// Whether a form judges the body: then it adds its own faults to those of the shapes, and all are told at once.
     public let judgesBody: Bool
+    /// Whether the body is a file of any size, which the action reads as it comes.
+    public let takesFile: Bool
     let action: Action
 
     /// A route of these.
     public init(
         _ method: Method, _ path: String, section: APIToken.Section, _ name: String, _ summary: String,
         query: [Shape.Member] = [], body: [Shape.Member]? = nil, answer: Answer, takesMatch: Bool = false,
-        judgesBody: Bool = false, action: @escaping Action
+        judgesBody: Bool = false, takesFile: Bool = false, action: @escaping Action
     ) {
         self.method = method
         self.path = path
@@ -65,6 +69,7 @@ public struct NativeRoute: Sendable {
         self.answer = answer
         self.takesMatch = takesMatch
         self.judgesBody = judgesBody
+        self.takesFile = takesFile
         self.action = action
     }
 
@@ -76,12 +81,15 @@ public struct NativeRoute: Sendable {
             .object([
                 .init("items", .list(shape), isRequired: true), .init("next", .text(), "The cursor of the next page."),
             ])
-        case .nothing, .events: nil
+        case .nothing, .events, .file: nil
         }
     }
 
-    /// Whether it changes anything, and so hears an `Idempotency-Key`.
+    /// Whether it changes anything.
     public var isWrite: Bool { method != .get }
+
+    /// Whether it is done once however often it is sent with an `Idempotency-Key`. A file is not read twice to compare it.
+    public var hearsKey: Bool { isWrite && !takesFile }
 
     /// The names in the path that stand for a value: `id`.
     public var variables: [String] {
@@ -125,6 +133,8 @@ public struct NativeRequest: Sendable {
     public var isStillAllowed: @Sendable () async throws -> Bool = { true }
     /// Where the event stream is to go on: `Last-Event-ID`.
     public var lastEventID: String?
+    /// The file that comes as the body, where the route takes one.
+    public var file: FileUpload?
 
     /// Who asks, as journals write it.
     public var actor: String { "token:\(caller.token.id)" }
@@ -160,6 +170,8 @@ public enum NativeAnswer: Sendable {
     case json(StoredAnswer, isTagged: Bool = false)
     /// Server-sent events as they come.
     case stream(@Sendable (inout EventStreamWriter) async throws -> Void)
+    /// A file as it is made.
+    case file(FileDownload)
 
     /// A value with status 200.
     public static func value(_ value: JSONValue, status: Int = 200, isTagged: Bool = false) -> NativeAnswer {

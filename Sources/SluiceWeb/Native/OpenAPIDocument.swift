@@ -131,7 +131,7 @@ struct NativeDescription {
         for member in route.query {
             parameter(member.name, "query", member.shape, member.note, member.isRequired, &json)
         }
-        if route.isWrite {
+        if route.hearsKey {
             parameter(
                 "Idempotency-Key", "header", .text(1...255), "Sent again with it, a request is done once.", false, &json
             )
@@ -165,6 +165,13 @@ struct NativeDescription {
     }
 
     private func body(_ json: inout JSONText) {
+        if route.takesFile {
+            json.key("requestBody")
+            json.raw(
+                "{\"required\":true,\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}"
+            )
+            return
+        }
         guard let body = route.body else { return }
         json.key("requestBody")
         json.beginObject()
@@ -196,6 +203,11 @@ struct NativeDescription {
         case .nothing:
             json.key("204")
             json.raw("{\"description\":\"Done.\"}")
+        case .file:
+            json.key("200")
+            json.raw(
+                "{\"description\":\"A CSV file.\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}}"
+            )
         case .events:
             json.key("200")
             json.raw(

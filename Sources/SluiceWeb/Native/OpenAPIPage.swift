@@ -84,6 +84,7 @@ struct OpenAPIPage {
         case .json(let shape, let status): parts += answer("Answers \(status)", shape)
         case .page(let shape): parts += answer("Answers 200: items, each with", shape)
         case .nothing: parts.append(.tag("h4", [:], "Answers 204"))
+        case .file: parts.append(.tag("h4", [:], "Answers a CSV file"))
         case .events: parts.append(.tag("h4", [:], "Answers a stream of server-sent events"))
         }
         return .tag("details", ["id": route.name], parts)

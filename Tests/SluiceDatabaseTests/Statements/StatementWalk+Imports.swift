@@ -29,6 +29,7 @@ extension StatementWalk {
             _ = try imports.turn(1, to: .running, from: [.paused], because: "", at: now)
             _ = try imports.claim(1, as: "two", at: now)
             try imports.end(1, .done, as: "two", at: now)
+            _ = try Imports.files(on: "node", connection)
             _ = try imports.newest(before: 5, limit: 1)
             _ = try imports.faults(of: 1, after: 0, limit: 5)
             _ = try imports.reasons(of: 1)

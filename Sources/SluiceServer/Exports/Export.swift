@@ -1,0 +1,97 @@
+import SluiceCore
+import SluiceDatabase
+import SluiceWeb
+
+/// Rows of an account as CSV text, a page at a time: each page goes on behind the last row of the one before, so the last
+/// costs no more than the first, and no row stands twice.
+struct Export: Sendable {
+    /// Rows in a page.
+    static let pageSize: Int64 = 5000
+
+    /// Some lines of the file.
+    struct Page: Sendable {
+        /// The lines, each with its end.
+        var text: [UInt8]
+        /// How many rows they are.
+        var rows: Int64
+        /// Behind which row to go on; nothing at the end.
+        var next: Int64?
+    }
+
+    /// What it is: `leads`.
+    let name: String
+    /// The columns.
+    let columns: [String]
+    /// The page behind a row; nothing = from the first on.
+    let page: @Sendable (any Connection, Int64?) throws -> Page
+
+    /// The first line.
+    var header: [UInt8] { Array((CSVText.line(columns) + "\r\n").utf8) }
+
+    /// The whole file as a download. The next page is read while one is sent.
+    func download(from database: any Database) -> FileDownload {
+        FileDownload("\(name).csv") { [self] writer in
+            try await writer.send(header)
+            var reading = read(from: database, after: nil)
+            while true {
+                let page = try await reading.value
+                if let next = page.next { reading = read(from: database, after: next) }
+                if !page.text.isEmpty { try await writer.send(page.text) }
+                if page.next == nil { return }
+            }
+        }
+    }
+
+    private func read(from database: any Database, after: Int64?) -> Task<Page, any Error> {
+        Task { [page] in try await database.read { try page($0, after) } }
+    }
+
+    /// A page of rows, each as its cells.
+    static func page<Row>(_ rows: [Row], id: (Row) -> Int64, _ cells: (Row, inout CSVLine) -> Void) -> Page {
+        var line = CSVLine()
+        for row in rows {
+            cells(row, &line)
+            line.end()
+        }
+        let isLast = Int64(rows.count) < pageSize
+        return Page(text: line.bytes, rows: Int64(rows.count), next: isLast ? nil : rows.last.map(id))
+    }
+
+    /// The columns that somebody asked for, or all.
+    static func columns(_ asked: [String]?, of all: [String]) throws -> [String] {
+        guard let asked, !asked.isEmpty else { return all }
+        let unknown = asked.filter { !all.contains($0) }
+        guard unknown.isEmpty else {
+            throw ProblemReport(
+                "columns", "there is no \(unknown.joined(separator: ", ")); there are \(all.joined(separator: ", "))")
+        }
+        return asked
+    }
+}
+
+/// Lines of a CSV file in the making.
+struct CSVLine {
+    private(set) var bytes: [UInt8] = []
+    private var isFirst = true
+
+    init() { bytes.reserveCapacity(1 << 20) }
+
+    /// Adds a cell that no spreadsheet takes for a formula.
+    mutating func cell(_ text: String) {
+        if !isFirst { bytes.append(0x2C) }
+        isFirst = false
+        CSVText.write(text, to: &bytes)
+    }
+
+    mutating func cell(_ number: Int64?) {
+        if !isFirst { bytes.append(0x2C) }
+        isFirst = false
+        if let number { bytes.append(contentsOf: String(number).utf8) }
+    }
+
+    mutating func end() {
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+        isFirst = true
+    }
+}
