@@ -119,25 +119,7 @@ final class RunningServer: Sendable {
     static let leads: Int64 = 20_000
 
     /// Stores many leads of the first list at once.
-    static func fill(_ bed: TestBed) async throws {
-        let (account, now) = (bed.account, bed.time.now)
-        try await bed.parts.database.session { connection in
-            let sequence = IDSequence(.lead, of: account.number)
-            try connection.ids.ensure(leads, of: sequence, on: connection)
-            try connection.transaction { connection in
-                let first = try connection.ids.take(leads, from: sequence)
-                try connection.runAll(
-                    (0..<leads).flatMap { number in
-                        Leads.insert(
-                            Lead(
-                                id: LeadID(first + number), listID: TestBed.lists[0],
-                                phone: PhoneNumber(13_105_550_000 + number), status: "NEW", createdAt: now,
-                                modifiedAt: now),
-                            fields: "{}", of: account, dialect: connection.dialect)
-                    })
-            }
-        }
-    }
+    static func fill(_ bed: TestBed) async throws { try await bed.fill(leads) }
 
     @Test(.enabled(if: RunningServer.program != nil), arguments: Engine.available)
     func `while it deletes a list finishes that when it is back`(engine: Engine) async throws {
@@ -174,5 +156,28 @@ final class RunningServer: Sendable {
         #expect(bed.configuration?.lists[TestBed.lists[0]] == nil)
         #expect(try await bed.lead(other)?.deletedAt == nil)
         await bed.parts.close()
+    }
+}
+
+extension TestBed {
+    /// Stores so many leads of the first list at once.
+    func fill(_ leads: Int64) async throws {
+        let (account, now) = (account, time.now)
+        try await parts.database.session { connection in
+            let sequence = IDSequence(.lead, of: account.number)
+            try connection.ids.ensure(leads, of: sequence, on: connection)
+            try connection.transaction { connection in
+                let first = try connection.ids.take(leads, from: sequence)
+                try connection.runAll(
+                    (0..<leads).flatMap { number in
+                        Leads.insert(
+                            Lead(
+                                id: LeadID(first + number), listID: TestBed.lists[0],
+                                phone: PhoneNumber(13_105_550_000 + number), status: "NEW", createdAt: now,
+                                modifiedAt: now),
+                            fields: "{}", of: account, dialect: connection.dialect)
+                    })
+            }
+        }
     }
 }

@@ -32,18 +32,18 @@ struct Export: Sendable {
     func download(from database: any Database) -> FileDownload {
         FileDownload("\(name).csv") { [self] writer in
             try await writer.send(header)
-            var reading = read(from: database, after: nil)
-            while true {
-                let page = try await reading.value
-                if let next = page.next { reading = read(from: database, after: next) }
-                if !page.text.isEmpty { try await writer.send(page.text) }
-                if page.next == nil { return }
+            var ready = try await read(from: database, after: nil)
+            while let next = ready.next {
+                async let following = read(from: database, after: next)
+                try await writer.send(ready.text)
+                ready = try await following
             }
+            if !ready.text.isEmpty { try await writer.send(ready.text) }
         }
     }
 
-    private func read(from database: any Database, after: Int64?) -> Task<Page, any Error> {
-        Task { [page] in try await database.read { try page($0, after) } }
+    private func read(from database: any Database, after: Int64?) async throws -> Page {
+        try await database.read { [page] in try page($0, after) }
     }
 
     /// A page of rows, each as its cells.

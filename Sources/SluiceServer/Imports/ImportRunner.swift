@@ -74,9 +74,9 @@ struct ImportRunner: Sendable {
         while let ready = batch {
             try Task.checkCancellation()
             let from = place
-            let storing = Task { try await store(ready, from: from, as: claim) }
+            async let storing = store(ready, from: from, as: claim)
             let next = Result { try rows.next() }
-            let tally = try await storing.value
+            let tally = try await storing
             place = tally.end
             progress.rows += tally.rows
             progress.accepted += tally.accepted

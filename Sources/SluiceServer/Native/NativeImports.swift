@@ -88,7 +88,7 @@ struct NativeImports: Sendable {
     /// Runs `body` beside the connection's own thread: it reads files.
     private func aside(_ body: @escaping @Sendable () async throws -> JSONValue) async throws -> JSONValue {
         do {
-            return try await Task { try await body() }.value
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await body() }
         } catch let report as ProblemReport {
             throw NativeProblem(report)
         }
