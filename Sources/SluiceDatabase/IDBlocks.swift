@@ -75,6 +75,8 @@ public final class IDBlocks: Sendable {
         var missing: [IDSequence: Int64] = [:]
         /// Nothing at or below these is handed out: imported rows hold such numbers.
         var floors: [IDSequence: Int64] = [:]
+        /// The database stands above these: an import has raised them, and that is committed.
+        var raised: [IDSequence: Int64] = [:]
     }
 
     private let state = Mutex(State())
@@ -117,25 +119,34 @@ public final class IDBlocks: Sendable {
         }
     }
 
-    /// Raises a sequence above `highest`: imports keep old ids, and the next new one starts above them. Call it outside
-    /// of a transaction, before the rows are written. Since an import asks again and again with rising numbers, it is
-    /// raised by a thousand at a time, and not at all where it stands above already.
+    /// Raises a sequence above `highest`: who brings old ids along keeps them, and the next new one starts above them.
     public func raise(_ sequence: IDSequence, above highest: Int64, on connection: any Connection) throws(DatabaseError)
     {
         guard highest < Int64.max / 2 else { throw DatabaseError(.constraint, "id too large") }
-        guard state.withLock({ $0.floors[sequence] ?? 0 }) < highest else { return }
-        let floor = (highest / 1000 + 1) * 1000
         try connection.run(
             """
             INSERT INTO id_block (account_id, kind, next_id)
-            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(floor + 1))
+            VALUES (\(sequence.account), \(sequence.kind.rawValue), \(highest + 1))
             ON CONFLICT (account_id, kind) DO UPDATE SET next_id = excluded.next_id
             WHERE id_block.next_id < excluded.next_id
             """)
         state.withLock { state in
-            state.floors[sequence] = max(floor, state.floors[sequence] ?? 0)
-            if let block = state.blocks[sequence], block.next <= floor { state.blocks[sequence] = nil }
+            state.floors[sequence] = max(highest, state.floors[sequence] ?? 0)
+            if let block = state.blocks[sequence], block.next <= highest { state.blocks[sequence] = nil }
         }
+    }
+
+    /// The same for an import, which asks again and again with rising numbers: it raises the sequence by a thousand at a
+    /// time, and not at all where this process knows that it stands above. Call it outside of a transaction, before the
+    /// rows are written: what is remembered here must not be rolled back there.
+    public func raiseAhead(
+        _ sequence: IDSequence, above highest: Int64, on connection: any Connection
+    ) throws(DatabaseError) {
+        guard state.withLock({ $0.raised[sequence] ?? 0 }) < highest else { return }
+        guard highest < Int64.max / 4 else { throw DatabaseError(.constraint, "id too large") }
+        let floor = (highest / 1000 + 1) * 1000
+        try raise(sequence, above: floor, on: connection)
+        state.withLock { $0.raised[sequence] = max(floor, $0.raised[sequence] ?? 0) }
     }
 
     /// Gives up the block of a sequence: one of its numbers turned out to be taken, by what another node imported.

@@ -1,20 +1,28 @@
 public import Logging
 import Metrics
 import SluiceCore
+import Synchronization
 
 /// What a process needs around a server: log, metrics, and the data folder to itself.
 public enum ServerProcess {
-    /// Sets up the log of this process as the settings say, and returns its root. Once in a process. A command logs
-    /// warnings and worse, unless somebody set the level.
+    private static let hasLog = Mutex(false)
+
+    /// Sets up the log of this process as the settings say, and returns its root. What is called first counts. A command
+    /// logs warnings and worse, unless somebody set the level.
     public static func startLog(_ settings: Settings, isCommand: Bool = false) -> Logger {
         let isSet = settings.entries.contains { $0.name == "log_level" && $0.source != "default" }
         let asked = Logger.Level(rawValue: settings.logLevel) ?? .info
         let level = isCommand && !isSet ? .warning : asked
         let format: LineLog.Format = settings.logFormat == "json" ? .json : .text
-        LoggingSystem.bootstrap { label in
-            var handler = LineLog(label: label, format)
-            handler.logLevel = level
-            return handler
+        hasLog.withLock { hasLog in
+            // A second time would end the process.
+            guard !hasLog else { return }
+            hasLog = true
+            LoggingSystem.bootstrap { label in
+                var handler = LineLog(label: label, format)
+                handler.logLevel = level
+                return handler
+            }
         }
         return Logger(label: "sluice")
     }

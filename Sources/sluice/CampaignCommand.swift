@@ -20,9 +20,12 @@ struct CampaignCommand: AsyncParsableCommand {
         @Flag(inversion: .prefixedNo, help: "Ask the national and state registers for every post into its lists.")
         var checkRegisters: Bool?
 
+        @Option(help: "The number that it had elsewhere; when it is made.") var id: String?
+
         var fields: [String: String] {
             [
-                "name": name, "seller": seller, "purpose": purpose, "active": active?.word, "hopper_mode": hopperMode,
+                "id": id, "name": name, "seller": seller, "purpose": purpose, "active": active?.word,
+                "hopper_mode": hopperMode,
                 "dialable_statuses": dialableStatuses, "window": window, "check_registers": checkRegisters?.word,
             ].given
         }

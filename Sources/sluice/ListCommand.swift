@@ -14,8 +14,10 @@ struct ListCommand: AsyncParsableCommand {
         @Option(help: "Up to 255 characters.") var description: String?
         @Flag(inversion: .prefixedNo, help: "Whether it takes and gives leads.") var active: Bool?
 
+        @Option(help: "The number that it had elsewhere; when it is made.") var id: String?
+
         var fields: [String: String] {
-            ["name": name, "campaign": campaign, "description": description, "active": active?.word].given
+            ["id": id, "name": name, "campaign": campaign, "description": description, "active": active?.word].given
         }
     }
 }

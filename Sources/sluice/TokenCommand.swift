@@ -16,7 +16,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Flag(help: "A vendor's token: Lead Post and the ping only. This is the default.") var vendor = false
         @Option(
             help:
-                "all, or some of leads, lead-post-validation, lead-validation, lists, campaigns, dnc, status, receipts, settings."
+                "all, or some of leads, lead-post-validation, lead-validation, lists, campaigns, dnc, status, sms-opt-out, users, receipts, settings, imports."
         )
         var sections: String?
         @Option(help: "Criteria and validations it is limited to, by name, between commas.") var criteria: String?
@@ -24,6 +24,8 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "Requests per minute.") var perMinute: String?
         @Option(help: "When it ends: 2030-12-31 or '2030-12-31 18:00:00', in the account's time zone.")
         var expires: String?
+        @Flag(help: "Take a secret that its holder has already from the first line of standard input.")
+        var secretStdin = false
         @OptionGroup var desk: DeskOptions
 
         func validate() throws {
@@ -31,10 +33,11 @@ struct TokenCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let fields = [
+            var fields = [
                 "name": name, "sections": sections, "criteria": criteria, "addresses": addresses,
                 "per_minute": perMinute, "expires": expires,
             ].given
+            if secretStdin { fields["secret"] = try Terminal.password("", fromInput: true) }
             try await desk.show(.createToken(fields))
             if !desk.json { Terminal.complain("Keep the secret now: it is shown this once.") }
         }

@@ -28,12 +28,14 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a user; the password is asked for.")
 
         @Option(help: "What they log in with.") var email: String
+        @Option(help: "The number that they had elsewhere.") var id: String?
         @OptionGroup(title: "Fields") var fields: Fields
         @OptionGroup var desk: DeskOptions
 
         func run() async throws {
             var given = fields.given
             given["email"] = email
+            given["id"] = id
             given["password"] = try Terminal.newPassword(fromInput: fields.passwordStdin)
             try await desk.show(.createUser(given))
         }

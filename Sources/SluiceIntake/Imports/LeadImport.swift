@@ -97,7 +97,8 @@ public struct LeadImport: Sendable {
     /// Makes sure that no number which a lead keeps is handed out to another.
     private func keepNumbers(of tickets: [Ticket], on connection: any Connection) throws {
         guard let highest = tickets.compactMap(\.keptID).max() else { return }
-        try connection.ids.raise(IDSequence(.lead, of: caller.accountID.number), above: highest.number, on: connection)
+        try connection.ids.raiseAhead(
+            IDSequence(.lead, of: caller.accountID.number), above: highest.number, on: connection)
     }
 }
 

@@ -3,7 +3,9 @@ import SluiceDatabase
 
 extension AccountDesk {
     /// Makes a token. Its secret is in this answer and nowhere else, unless the caller knows it already.
-    func createToken(_ fields: [String: String], secret known: String? = nil) async throws -> JSONValue {
+    func createToken(_ given: [String: String], secret known: String? = nil) async throws -> JSONValue {
+        var fields = given
+        let known = try AccountDesk.checked(fields.removeValue(forKey: "secret")) ?? known
         let (account, cause) = (account, cause)
         let taken = try await parts.database.read { connection in
             try Accounts(connection).tokens(of: account).filter { $0.token.revokedAt == nil }.map(\.token.name)
@@ -26,6 +28,15 @@ extension AccountDesk {
         if let snapshot { parts.cache.adopt(snapshot) }
         let members = TokenForm.members(of: token, lastUsedAt: nil, configuration, at: now)
         return .object(members + [("secret", .string(secret))])
+    }
+
+    /// A secret that its holder has already, from the system that the account moves away from (product page, *Moving in*).
+    private static func checked(_ secret: String?) throws -> String? {
+        guard let secret else { return nil }
+        guard (16...200).contains(secret.utf8.count), secret.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+            throw ProblemReport("secret", "takes 16 to 200 letters, digits and signs without blanks")
+        }
+        return secret
     }
 
     func listTokens() async throws -> JSONValue {

@@ -2,7 +2,9 @@ import SluiceCore
 import SluiceDatabase
 
 extension AccountDesk {
-    func createUser(_ fields: [String: String]) async throws -> JSONValue {
+    func createUser(_ given: [String: String]) async throws -> JSONValue {
+        var fields = given
+        let kept = try keptUser(fields.removeValue(forKey: "id"))
         var user = User(id: UserID(0), email: "", firstName: "", lastName: "", role: .agent)
         let password = try UserForm.fill(&user, fields, isNew: true)
         try await requireFree(user.email)
@@ -11,7 +13,9 @@ extension AccountDesk {
         let (stored, snapshot) = try await ProblemReport.whenTaken("email", "another user has this address") {
             try await parts.database.write { connection in
                 var stored = wanted
-                stored.id = UserID(try connection.nextNumber(of: IDSequence(.user, of: account.number)))
+                let sequence = IDSequence(.user, of: account.number)
+                stored.id = try kept ?? UserID(connection.nextNumber(of: sequence))
+                if let kept { try connection.ids.raise(sequence, above: kept.number, on: connection) }
                 try Accounts(connection).create(stored, of: account, passwordHash: hash, at: now)
                 try AuditLog.record(
                     AuditEntry(
@@ -22,6 +26,16 @@ extension AccountDesk {
         }
         if let snapshot { parts.cache.adopt(snapshot) }
         return .object(UserForm.members(of: stored))
+    }
+
+    /// The number that a user had elsewhere (product page, *Moving in*).
+    private func keptUser(_ text: String?) throws -> UserID? {
+        guard let text, !text.isEmpty else { return nil }
+        guard let id = UserID(wire: text), id.number <= 1 << 52 else {
+            throw ProblemReport("id", "takes the number that the user had elsewhere")
+        }
+        if configuration.userIDs.contains(id) { throw ProblemReport("id", "another user has this number") }
+        return id
     }
 
     func changeUser(_ email: String, _ fields: [String: String]) async throws -> JSONValue {

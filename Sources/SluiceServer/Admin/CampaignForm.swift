@@ -16,6 +16,11 @@ enum CampaignForm: ConfigurationForm {
         Campaign(id: CampaignID(try edit.nextID(.campaign)), name: "", sellerID: SellerID(0))
     }
 
+    static func keep(_ number: Int64, in campaign: inout Campaign) -> IDSequence.Kind? {
+        campaign.id = CampaignID(number)
+        return .campaign
+    }
+
     static func fill(
         _ campaign: inout Campaign, from fields: inout FormFields, in configuration: AccountConfiguration, isNew: Bool
     ) {

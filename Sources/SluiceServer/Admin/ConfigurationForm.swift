@@ -28,6 +28,9 @@ protocol ConfigurationForm: SendableMetatype {
     /// The object with the number that its row has. Only statuses do not know theirs.
     static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object
 
+    /// Gives a new one the number that it had elsewhere, and returns what is numbered; nothing where that cannot be.
+    static func keep(_ number: Int64, in object: inout Object) -> IDSequence.Kind?
+
     /// What has to be stored together with a change.
     static func companions(of object: Object, before: Object?, _ edit: inout ConfigurationEdit) throws
 
@@ -55,6 +58,8 @@ extension ConfigurationForm {
     static var derived: Set<String> { [] }
 
     static func keep(_ standing: Object, in restored: inout Object) {}
+
+    static func keep(_ number: Int64, in object: inout Object) -> IDSequence.Kind? { nil }
 
     static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object { object }
 
@@ -95,6 +100,9 @@ extension ConfigurationForm {
     ) throws -> Object {
         var object = blank
         var fields = FormFields(given)
+        var kept: Int64?
+        if before == nil, keep(object.number, in: &object) != nil { kept = keptNumber(&fields, edit) }
+        let sequence = kept.flatMap { keep($0, in: &object) }
         fill(&object, from: &fields, in: edit.snapshot, isNew: before == nil)
         let others = all(edit.snapshot).filter { before == nil || $0.uniqueName != before?.uniqueName }
         if others.contains(where: { $0.uniqueName == object.uniqueName }) {
@@ -102,8 +110,24 @@ extension ConfigurationForm {
         }
         try fields.check("a \(word)")
         try edit.put(object)
+        if let kept, let sequence {
+            try edit.connection.ids.raise(
+                IDSequence(sequence, of: edit.snapshot.account.id.number), above: kept, on: edit.connection)
+        }
         try companions(of: object, before: before, &edit)
         return object
+    }
+
+    /// The number that a new one had elsewhere (product page, *Moving in*).
+    private static func keptNumber(_ fields: inout FormFields, _ edit: ConfigurationEdit) -> Int64? {
+        var number: Int?
+        fields.optionalNumber("id", into: &number, 1...1 << 52)
+        guard let kept = number.map(Int64.init) else { return nil }
+        let isTaken =
+            all(edit.snapshot).contains { $0.number == kept }
+            || Object.kind == .list && edit.snapshot.listsBeingDeleted[ListID(kept)] != nil
+        if isTaken { fields.fault("id", "another \(word) has this number") }
+        return kept
     }
 
     /// Removes one, unless something needs it.

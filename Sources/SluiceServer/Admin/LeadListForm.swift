@@ -14,6 +14,11 @@ enum LeadListForm: ConfigurationForm {
         LeadList(id: ListID(try edit.nextID(.list)), name: "", campaignID: CampaignID(0))
     }
 
+    static func keep(_ number: Int64, in list: inout LeadList) -> IDSequence.Kind? {
+        list.id = ListID(number)
+        return .list
+    }
+
     static func fill(
         _ list: inout LeadList, from fields: inout FormFields, in configuration: AccountConfiguration, isNew: Bool
     ) {

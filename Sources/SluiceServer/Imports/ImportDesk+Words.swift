@@ -22,7 +22,8 @@ extension ImportDesk {
     }
 
     private static func percent(of job: ImportJob) -> Int64 {
-        job.state == .done ? 100 : job.size > 0 ? job.place &* 100 / job.size : 0
+        if job.state == .done { return 100 }
+        return job.rows > 0 && job.size > 0 ? job.place &* 100 / job.size : 0
     }
 
     /// An import as people see it.

@@ -23,7 +23,7 @@ struct RecordImport: Sendable {
         try await database.session { connection in
             for (kind, kept) in Dictionary(grouping: rows.compactMap(\.act?.keeps), by: \.kind) {
                 guard let highest = kept.map(\.number).max() else { continue }
-                try connection.ids.raise(IDSequence(kind, of: account.number), above: highest, on: connection)
+                try connection.ids.raiseAhead(IDSequence(kind, of: account.number), above: highest, on: connection)
             }
             do {
                 try RecordImport.store(rows, on: connection, closing)

@@ -17,14 +17,15 @@ enum SMSOptOutRecords: RecordKind {
 private enum SuppressionRecords {
     static let fields = [
         RecordField("phone_number", "phone number primary_phone", isRequired: true), RecordField("phone_code"),
-        RecordField("campaign_id", "campaign"), RecordField("seller"), RecordField("reason"), RecordField("purpose"),
+        RecordField("campaign_id", "campaign"), RecordField("seller"), RecordField("scope"), RecordField("reason"),
+        RecordField("purpose"),
         RecordField("created_at", "insert_date date_added entry_date added created date"),
         RecordField("consumer", "consumer_request own_wish"),
     ]
 
     static func act(_ cells: inout RecordCells, _ channel: DNCList.Channel) -> RecordAct? {
         let context = cells.context
-        let phone = cells.phone("phone_number")
+        let phone = prefix(cells.text("phone_number")) ?? cells.phone("phone_number")
         let scope = scope(&cells)
         let reason = word("reason", DNCEntry.reasons, &cells)
         let purpose = word("purpose", DNCEntry.purposes, &cells)
@@ -41,6 +42,16 @@ private enum SuppressionRecords {
         }
     }
 
+    /// An area code, or one with its exchange: by its three or six digits, or with a 1 in front as it is stored.
+    private static func prefix(_ text: String?) -> PhoneNumber? {
+        guard var digits = text, digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
+        if digits.utf8.count == 4 || digits.utf8.count == 7, digits.hasPrefix("1") { digits.removeFirst() }
+        guard digits.utf8.count == 3 || digits.utf8.count == 6, let number = Int64(digits) else { return nil }
+        let (area, exchange) = digits.utf8.count == 3 ? (number, Int64?.none) : (number / 1000, number % 1000)
+        guard area >= 200, (exchange ?? 200) >= 200 else { return nil }
+        return PhoneNumber(digits.utf8.count == 3 ? 1000 + number : 1_000_000 + number)
+    }
+
     /// A campaign by number or name, a seller by name, or the whole account.
     private static func scope(_ cells: inout RecordCells) -> DNCScope? {
         let configuration = cells.context.configuration
@@ -51,6 +62,7 @@ private enum SuppressionRecords {
             }
             return .seller(id)
         }
+        if let word = cells.text("scope"), word.hasPrefix("purpose:") { return .purpose(String(word.dropFirst(8))) }
         guard let name = cells.text("campaign_id"), name != "0" else { return .account }
         guard let id = FormFields.find(name, among: configuration.campaignNames) else {
             cells.fault("campaign_id", "names none of the account")

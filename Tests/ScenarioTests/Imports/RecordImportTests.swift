@@ -15,21 +15,23 @@ import Testing
             3102010002,2024-03-02,,Main,yes
             3102010003,,ConsentRevoked,,
             3102010001,2025-01-01,,0,
-            310,,,,
+            310201,2024-01-01,,,
+            31,,,,
             3102010005,,,Nowhere,
             """
         for kind in ["dnc", "sms_opt_outs"] {
             let job = try await bed.run(kind, try bed.file(text, "\(kind).csv"))
-            #expect(job["accepted"]?.integer == 3)
+            #expect(job["accepted"]?.integer == 4)
             #expect(job["updated"]?.integer == 1)
             #expect(job["refused"]?.integer == 2)
         }
         let found = try await bed.desk.perform(.listDNC([:]))
         let entries = try #require(found["entries"]?.elements)
-        #expect(entries.map { $0["origin"]?.string } == ["import", "consumer", "consumer"])
+        #expect(entries.map { $0["origin"]?.string } == ["import", "consumer", "consumer", "import"])
+        #expect(entries.last?["number"]?.string == "1310201")
         #expect(entries.first?["created"]?.string == "2024-03-01 20:00:00 UTC")
         #expect(entries[1]["scope"]?.string == "campaign:Main")
-        #expect(try await bed.count("suppression") == 6)
+        #expect(try await bed.count("suppression") == 8)
         await bed.bed.parts.close()
     }
 
@@ -90,6 +92,33 @@ import Testing
         #expect(stated["accepted"]?.integer == 2)
         #expect(try await bed.faults(5) == ["4 row_unreadable"])
         #expect(try await bed.count("dnc_entry") == 1)
+        await bed.bed.parts.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func `campaigns, lists, users and tokens keep what others know them by`(engine: Engine) async throws {
+        let bed = try await ImportBed.make(engine)
+        let desk = bed.desk
+        try await desk.perform(.create(.campaign, ["name": "Moved", "id": "5000"]))
+        try await desk.perform(.create(.list, ["name": "Moved here 01", "campaign": "Moved", "id": "101"]))
+        let next = try await desk.perform(.create(.list, ["name": "Made here 02", "campaign": "Moved"]))
+        #expect(next["id"]?.integer == 102)
+        let taken = AdminOperation.create(.list, ["name": "Moved here 03", "campaign": "Moved", "id": "101"])
+        #expect(try await desk.faults(taken) == ["id"])
+        #expect(
+            try await desk.faults(.create(.list, ["name": "Moved here 04", "campaign": "Moved", "id": "0"])) == ["id"])
+        #expect(try await desk.faults(.create(.seller, ["name": "Other", "id": "7"])) == ["id"])
+        let user = ["email": "agent@example.com", "password": "a long enough password", "id": "666"]
+        #expect(try await desk.perform(.createUser(user))["id"]?.integer == 666)
+        #expect(try await desk.faults(.createUser(user.merging(["email": "b@example.com"]) { $1 })) == ["id"])
+        let more = user.merging(["email": "c@example.com"]) { $1 }.filter { $0.key != "id" }
+        #expect(try await desk.perform(.createUser(more))["id"]?.integer == 667)
+        let token = ["name": "old", "sections": "leads", "secret": "abcdefghijklmnopqrstuvwxyz"]
+        #expect(try await desk.perform(.createToken(token))["secret"]?.string == token["secret"])
+        #expect(try await desk.faults(.createToken(["name": "weak", "secret": "short"])) == ["secret"])
+        let found = try await bed.bed.post(
+            "leads/insert", [("list_id", "101"), ("phone_number", "3102010001")], token: token["secret"])
+        #expect(found.json["success"]?.bool == true)
         await bed.bed.parts.close()
     }
 }
