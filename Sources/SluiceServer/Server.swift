@@ -133,6 +133,7 @@ public struct Server: Sendable {
                 // Large sorted steps cost a lead half of what small ones do, and searches see what waits.
                 try await SearchIndex.feed(parts.database) < SearchIndex.batch ? 1000 : 100
             },
+            ticker("vendor_figures") { try await chores.addUpVendors() },
             ticker("list_deletion") { try await deletion.step(at: parts.clock.now()) ? 1 : 500 },
             ticker("token_uses") {
                 try await chores.rememberTokenUses()

@@ -22,6 +22,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "Criteria and validations it is limited to, by name, between commas.") var criteria: String?
         @Option(help: "Addresses and ranges it may come from: 203.0.113.7,203.0.113.0/24.") var addresses: String?
         @Option(help: "Requests per minute.") var perMinute: String?
+        @Flag(help: "For tests: its posts are judged and answered, and nothing is ever stored.") var test = false
         @Option(help: "When it ends: 2030-12-31 or '2030-12-31 18:00:00', in the account's time zone.")
         var expires: String?
         @OptionGroup var desk: DeskOptions
@@ -34,6 +35,7 @@ struct TokenCommand: AsyncParsableCommand {
             let fields = [
                 "name": name, "sections": sections, "criteria": criteria, "addresses": addresses,
                 "per_minute": perMinute, "expires": expires,
+                "test": test ? "yes" : nil,
             ].given
             try await desk.show(.createToken(fields))
             if !desk.json { Terminal.complain("Keep the secret now: it is shown this once.") }

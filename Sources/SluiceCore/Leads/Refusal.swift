@@ -39,6 +39,10 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
     case accountCarrierType = "account_carrier_type"
     case validationNotMet = "validation_not_met"
     case updateForbidden = "update_forbidden"
+    case vendorCapHour = "vendor_cap_hour"
+    case vendorCapDay = "vendor_cap_day"
+    case vendorBudget = "vendor_budget"
+    case vendorHours = "vendor_hours"
 
     /// The `code` of the answer.
     public var code: Int {
@@ -57,6 +61,7 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .carrierType, .accountCarrierType: 6903
         case .validationNotMet: 6904
         case .updateForbidden: 6900
+        case .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours: 6911
         }
     }
 
@@ -78,6 +83,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .carrierType, .accountCarrierType: "The carrier type is not accepted"
         case .validationNotMet: "The lead does not meet the validation criteria"
         case .updateForbidden: "The lead was not accepted"
+        case .vendorCapHour, .vendorCapDay, .vendorBudget: "The limit of this key is reached"
+        case .vendorHours: "Leads are not taken at this hour"
         }
     }
 
@@ -88,7 +95,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
             .phoneInvalid, .fieldsMissing, .emailInvalid, .criteriaKeyUnknown:
             true
         case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .dncListed, .registerListed,
-            .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden:
+            .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden,
+            .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours:
             false
         }
     }

@@ -41,6 +41,7 @@ enum CriteriaForm: ConfigurationForm {
             "validation", to: "validation", among: configuration.validationNames, into: &criteria.validationID)
         fields.choice("disclosure", into: &criteria.disclosure)
         fields.choice("unknown_carrier", into: &criteria.unknownCarrier)
+        BuyingForm.fill(&criteria.buying, from: &fields)
     }
 
     private static func fillSearch(
@@ -109,7 +110,7 @@ enum CriteriaForm: ConfigurationForm {
             ("hopper_expires_in_seconds", .integer(Int64(options.hopperSeconds))),
             ("validation", .text(criteria.validationID.flatMap { configuration.validations[$0]?.name })),
             ("disclosure", .string(criteria.disclosure.rawValue)),
-        ]
+        ] + BuyingForm.members(of: criteria.buying ?? BuyingTerms())
     }
 }
 

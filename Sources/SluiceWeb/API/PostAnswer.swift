@@ -6,12 +6,15 @@ public struct PostAnswer: Sendable {
     let receipt: Receipt
     let disclosure: Disclosure
     let isDryRun: Bool
+    let isTest: Bool
 
-    /// The answer to `receipt`, telling as much as `disclosure` allows.
-    public init(_ receipt: Receipt, disclosure: Disclosure, isDryRun: Bool) {
+    /// The answer to `receipt`, telling as much as `disclosure` allows. A post in test mode is answered as if it had been
+    /// stored, with the lead id 0.
+    public init(_ receipt: Receipt, disclosure: Disclosure, isDryRun: Bool, isTest: Bool = false) {
         self.receipt = receipt
         self.disclosure = disclosure
         self.isDryRun = isDryRun
+        self.isTest = isTest && !isDryRun
     }
 
     /// How much a caller is told: a vendor what its Criteria say, the account's own tokens everything.
@@ -40,20 +43,27 @@ public struct PostAnswer: Sendable {
             if receipt.door == .leadPost {
                 json.key("result")
                 json.bool(true)
-                if let lead = receipt.leadID {
+                if let lead = lead {
                     json.key("lead_id")
                     json.string(String(lead.number))
                 }
             }
             json.key("data")
             json.beginObject()
-            if let lead = receipt.leadID {
+            if let lead = lead {
                 json.key("lead_id")
                 json.integer(lead.number)
             }
             json.endObject()
+            price(&json)
             trail(&json)
         }
+    }
+
+    private var lead: LeadID? { receipt.leadID ?? (isTest ? LeadID(0) : nil) }
+
+    private func price(_ json: inout JSONText) {
+        if let price = receipt.price { json.member("price", price.text) }
     }
 
     private var refused: StoredAnswer {
@@ -104,8 +114,15 @@ public struct PostAnswer: Sendable {
                     json.string(refusal.evidence)
                 }
             }
+            price(&json)
+            if isTest { mark(&json) }
             if isDryRun, disclosure == .full { stages(&json) }
         }
+    }
+
+    private func mark(_ json: inout JSONText) {
+        json.key("test")
+        json.bool(true)
     }
 
     private func isEvidenceTold(_ refusal: Refusal) -> Bool {
@@ -119,6 +136,7 @@ public struct PostAnswer: Sendable {
             json.key("receipt_id")
             json.integer(id.number)
         }
+        if isTest { mark(&json) }
         guard isDryRun else { return }
         json.key("dry_run")
         json.bool(true)
