@@ -20,6 +20,8 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case registerChanged = "register_changed"
     case registerRolledBack = "register_rolled_back"
     case registerWithdrawn = "register_withdrawn"
+    case vendorLinkCreated = "vendor_link_created"
+    case vendorLinkRevoked = "vendor_link_revoked"
     case exported
     case erased
 }

@@ -67,7 +67,9 @@ public struct VendorRebuild: Sendable {
         var last: Int64 = 0
         while true {
             let (account, after) = (account, last)
-            let page = try await database.read { try VendorFigures($0, of: account).receipts(after: after, limit: 5000) }
+            let page = try await database.read {
+                try VendorFigures($0, of: account).receipts(after: after, limit: 5000)
+            }
             for (id, receipt) in page {
                 last = id
                 guard receipt.at >= start, receipt.at < end else { continue }

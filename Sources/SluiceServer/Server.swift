@@ -83,6 +83,10 @@ public struct Server: Sendable {
             addresses: ClientAddress(trusting: proxies)
         ).add(to: router)
         OpenAPIPages(OpenAPIDocument(native: native.routes, convoso: routes)).add(to: router)
+        VendorPages(
+            intake: parts.intake, database: parts.database, cache: parts.cache, clock: parts.clock,
+            isSecure: !parts.settings.certificate.isEmpty || !proxies.isEmpty
+        ).add(to: router)
         Operations(
             database: parts.database, manualClock: parts.manualClock, front: front, metrics: { metrics.text() },
             waiting: { parts.intake.waiting }

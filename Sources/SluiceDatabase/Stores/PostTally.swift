@@ -126,7 +126,8 @@ public struct VendorSum: Hashable, Sendable {
         add(VendorSum(posts: 1, cost: receipt.price?.cents ?? 0, waited: time, slowest: time))
     }
 
-    mutating func add(_ other: VendorSum) {
+    /// Adds another sum.
+    public mutating func add(_ other: VendorSum) {
         posts = posts.addingReportingOverflow(other.posts).partialValue
         cost = (Money(cents: cost) + Money(cents: other.cost)).cents
         waited = waited.addingReportingOverflow(other.waited).partialValue

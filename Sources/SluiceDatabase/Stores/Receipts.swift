@@ -91,6 +91,20 @@ public struct Receipts {
         ).map(read)
     }
 
+    /// The last refusals under a key, newest first, among the 5000 last receipts of the account: looking further back would
+    /// read all that are kept for a key whose posts are never refused.
+    public func lastRefusals(of criteria: CriteriaID, limit: Int64) throws -> [Receipt] {
+        try connection.run(
+            """
+            SELECT \(clause: Receipts.columns) FROM (
+                SELECT \(clause: Receipts.columns) FROM receipt WHERE account_id = \(account.number)
+                ORDER BY id DESC LIMIT 5000
+            ) AS newest
+            WHERE outcome = 'refused' AND criteria_id = \(criteria.number) ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map { try read($0).receipt }
+    }
+
     /// Removes receipts that are older than `moment`, oldest first, and says how many. It looks at the `limit` oldest
     /// only: they rise with time, and reading on for one more would read them all.
     public static func purge(

@@ -1,4 +1,4 @@
-import SluiceCore
+public import SluiceCore
 
 /// Step 1 · what is bought under the key: its hours, then its caps and budget (6911), and the price.
 ///

@@ -68,9 +68,7 @@ public struct PostAnswer: Sendable {
 
     private var refused: StoredAnswer {
         guard let refusal = receipt.refusal else { return accepted }
-        let isTold = disclosure != .none || refusal.reason.isSendersMistake
-        let code = isTold ? refusal.reason.code : AnswerCode.notAccepted
-        let text = isTold ? refusal.reason.text : AnswerCode.notAcceptedText
+        let told = ToldRefusal(refusal, disclosure: disclosure)
         var json = JSONText()
         json.beginObject()
         json.key("success")
@@ -80,18 +78,18 @@ public struct PostAnswer: Sendable {
             json.bool(false)
         }
         json.key("code")
-        json.integer(Int64(code))
+        json.integer(Int64(told.code))
         json.key("text")
-        json.string(text)
+        json.string(told.text)
         if receipt.door == .leadPost {
             json.key("error_description")
-            json.string(text)
+            json.string(told.text)
         }
-        if isEvidenceTold(refusal) {
+        if let reason = told.reason, let evidence = told.evidence {
             json.key("reason")
-            json.string(refusal.reason.rawValue)
+            json.string(reason.rawValue)
             json.key("evidence")
-            json.string(refusal.evidence)
+            json.string(evidence)
         }
         trail(&json)
         json.endObject()
@@ -123,11 +121,6 @@ public struct PostAnswer: Sendable {
     private func mark(_ json: inout JSONText) {
         json.key("test")
         json.bool(true)
-    }
-
-    private func isEvidenceTold(_ refusal: Refusal) -> Bool {
-        // What is wrong with the sender's own values helps them and gives nothing away.
-        disclosure == .full || refusal.reason.isSendersMistake
     }
 
     /// The receipt's number, and on a dry run the receipt itself, cut to what may be told.

@@ -25,6 +25,7 @@ struct StatementWalk {
         try await walkLeads()
         try await walkSearch()
         try await walkHistory()
+        try await walkVendors()
         try await walkCompliance()
         try await walkRegisters()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
