@@ -113,14 +113,7 @@ extension VendorFigures {
     /// Puts the posts of a day in the place of what is there, and says how many rows that changes. Whoever does so holds
     /// the account's lock.
     func replace(_ day: CalendarDate, with sums: [VendorHour: VendorSum], _ time: AccountTime) throws -> Int {
-        // What has not been added yet goes first; whoever is adding it now is waited for.
-        let waiting = try connection.run(
-            "DELETE FROM post_tally WHERE account_id = \(account.number) RETURNING sums")
-        var late: [VendorHour: VendorSum] = [:]
-        for row in waiting {
-            for (hour, sum) in try PostTally.read(try row.text(0), time) { late[hour, default: VendorSum()].add(sum) }
-        }
-        try add(late)
+        try settle(time)
         let standing = try connection.run(
             """
             DELETE FROM vendor_hour

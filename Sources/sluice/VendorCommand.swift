@@ -38,8 +38,20 @@ struct VendorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let fields = ["from": from, "to": to, "by": by, "criteria": criteria, "token": token, "list": list].given
-            guard csv else { return try await desk.show(.vendor(.board, fields)) }
-            VendorCommand.printCSV(try await desk.perform(.vendor(.board, fields)))
+            let board = try await desk.perform(.vendor(.board, fields))
+            if csv {
+                VendorCommand.printCSV(board)
+            } else if desk.json {
+                Terminal.say(board.text)
+            } else {
+                Terminal.show(.array((board["entries"]?.elements ?? []).map(Board.brief)))
+            }
+        }
+
+        /// As much of a line as a terminal has room for.
+        private static func brief(_ line: JSONValue) -> JSONValue {
+            let left = ["returned_cost", "net_cost", "average_microseconds", "slowest_microseconds", "returns"]
+            return .object((line.members ?? []).filter { !left.contains($0.name) })
         }
     }
 

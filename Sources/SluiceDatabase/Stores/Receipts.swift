@@ -93,7 +93,7 @@ public struct Receipts {
 
     /// The last refusals under a key, newest first, among the 5000 last receipts of the account: looking further back would
     /// read all that are kept for a key whose posts are never refused.
-    public func lastRefusals(of criteria: CriteriaID, limit: Int64) throws -> [Receipt] {
+    public func lastRefusals(of criteria: CriteriaID, limit: Int64) throws -> [(receipt: Receipt, post: String)] {
         try connection.run(
             """
             SELECT \(clause: Receipts.columns) FROM (
@@ -102,7 +102,7 @@ public struct Receipts {
             ) AS newest
             WHERE outcome = 'refused' AND criteria_id = \(criteria.number) ORDER BY id DESC LIMIT \(limit)
             """
-        ).map { try read($0).receipt }
+        ).map(read)
     }
 
     /// Removes receipts that are older than `moment`, oldest first, and says how many. It looks at the `limit` oldest

@@ -43,6 +43,40 @@ public struct VendorFigures {
         return rows.count
     }
 
+    /// Adds up what is left of this account, so that the figures hold every post; whoever is adding some of it now is
+    /// waited for. Whoever does so holds the account's lock.
+    func settle(_ time: AccountTime) throws {
+        let waiting = try connection.run("DELETE FROM post_tally WHERE account_id = \(account.number) RETURNING sums")
+        var sums: [VendorHour: VendorSum] = [:]
+        for row in waiting {
+            for (hour, sum) in try PostTally.read(try row.text(0), time) { sums[hour, default: VendorSum()].add(sum) }
+        }
+        try add(sums)
+    }
+
+    /// Counts what was bought under a key in the periods that run now, so that limits which are set in the middle of one
+    /// hold for all of it. Whoever does so holds the account's lock.
+    public func beginLimits(_ terms: BuyingTerms, of criteria: CriteriaID, _ time: AccountTime, at now: Timestamp)
+        throws
+    {
+        try settle(time)
+        var use = VendorUse()
+        use.roll(to: now, terms, time)
+        guard let today = time.day(at: now)?.text, let first = time.day(at: use.budget.start)?.text else { return }
+        let row = try connection.first(
+            """
+            SELECT CAST(SUM(CASE WHEN day = \(today) AND hour = \(Int64(time.hour(at: now))) THEN posts ELSE 0 END) AS BIGINT),
+                   CAST(SUM(CASE WHEN day = \(today) THEN posts ELSE 0 END) AS BIGINT), CAST(SUM(cost) AS BIGINT)
+            FROM vendor_hour
+            WHERE account_id = \(account.number) AND day >= \(first) AND criteria_id = \(criteria.number)
+              AND outcome = 'accepted'
+            """)
+        use.hour.amount = try row?.optionalInteger(0) ?? 0
+        use.day.amount = try row?.optionalInteger(1) ?? 0
+        use.budget.amount = try row?.optionalInteger(2) ?? 0
+        try connection.run(VendorUses.storing(use, of: criteria, of: account))
+    }
+
     /// Adds to the figures, in the order of their rows, so that two who do so never wait for each other.
     func add(_ sums: [VendorHour: VendorSum]) throws {
         let statements = sums.sorted { $0.key < $1.key }.map { hour, sum -> Statement in

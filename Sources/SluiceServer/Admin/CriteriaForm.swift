@@ -83,6 +83,15 @@ enum CriteriaForm: ConfigurationForm {
         if fields.has("hopper_expires_in") { options.hopperSeconds = (count ?? 0) * (unit == .minutes ? 60 : 1) }
     }
 
+    static func companions(
+        of criteria: LeadPostCriteria, before: LeadPostCriteria?, _ edit: inout ConfigurationEdit
+    ) throws {
+        guard let terms = criteria.buying, terms.isCapped, terms != before?.buying else { return }
+        let account = edit.snapshot.account
+        try VendorFigures(edit.connection, of: account.id)
+            .beginLimits(terms, of: criteria.id, AccountTime(account), at: edit.now)
+    }
+
     /// Tokens that are limited to these criteria stay limited to them, and so are good for nothing any more.
     static func objection(to criteria: LeadPostCriteria, _ edit: ConfigurationEdit) throws -> String? { nil }
 

@@ -69,6 +69,29 @@ import Testing
         #expect(try await bed.count("vendor_use", where: "hour_count = 40 AND day_count = 63") == 1)
     }
 
+    @Test(arguments: Engine.available)
+    func `set in the middle of a day, what was bought before counted`(engine: Engine) async throws {
+        let bed = try await VendorBed.make(engine) { $0.price = Money(cents: 100) }
+        try await bed.sell("3105550100")
+        bed.time.advance(seconds: 3600)
+        _ = try await Chores(bed.parts).addUpVendors()
+        try await bed.sell("3105550101")
+        let set = AdminOperation.change(.criteria, name: "Acme", ["cap_per_day": "3", "cap_per_hour": "2"])
+        _ = try await bed.desk(set)
+        #expect(
+            try await bed.count("vendor_use", where: "hour_count = 1 AND day_count = 2 AND budget_spent = 200") == 1)
+        #expect(try await bed.sell("3105550102").json["success"]?.bool == true)
+        #expect(try await bed.sell("3105550103").json["code"]?.integer == 6911)
+        // Put aside for a while, the limits begin again with what was bought meanwhile.
+        _ = try await bed.desk(.change(.criteria, name: "Acme", ["cap_per_day": "none", "cap_per_hour": "none"]))
+        try await bed.sell("3105550103")
+        let version = try #require(bed.configuration?.version)
+        _ = try await bed.desk(.restoreObject(.criteria, name: "Acme", version: version - 1))
+        #expect(try await bed.count("vendor_use", where: "hour_count = 3 AND day_count = 4") == 1)
+        #expect(try await bed.sell("3105550104").json["code"]?.integer == 6911)
+        #expect(try await bed.board().first?["accepted"]?.integer == 4)
+    }
+
     @Test func `within its hours, on the account's clock`() async throws {
         let bed = try await VendorBed.make(disclosure: .full) { terms in
             (terms.opensAt, terms.closesAt, terms.days) = (540, 720, [0, 1, 2, 3, 4])

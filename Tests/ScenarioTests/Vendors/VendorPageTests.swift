@@ -64,7 +64,7 @@ import Testing
     /// What the key discloses, and what the page then says of a duplicate and of a number that is none.
     static let disclosures: [(disclosure: Disclosure, says: [String], hides: [String])] = [
         (.none, ["6900", "6008"], ["6009", "already exists"]),
-        (.category, ["6009", "The phone number already exists"], ["lead of this account"]),
+        (.category, ["6009", "The phone number already exists"], ["lead 1"]),
         (.full, ["6009", "6008"], []),
     ]
 

@@ -23,6 +23,8 @@ extension StatementWalk {
             var filter = VendorFigures.Filter(from: day, to: day)
             (filter.criteriaID, filter.tokenID, filter.listID) = (CriteriaID(0), TokenID(0), ListID(0))
             let lines = try VendorFigures(connection, of: account).board(filter, by: VendorFigures.Dimension.allCases)
+            try VendorFigures(connection, of: account).beginLimits(
+                BuyingTerms(), of: key, AccountTime(zone: "UTC"), at: now)
             guard lines.count == 1 else { throw DatabaseError(.shape, "no figures") }
 
             let returns = LeadReturns(connection, of: account)

@@ -12,7 +12,7 @@ struct VendorPage {
     let configuration: AccountConfiguration
     /// `https://sluice.example`.
     let host: String
-    let refused: [Receipt]
+    let refused: [(receipt: Receipt, post: String)]
     let tried: Trial?
 
     var text: String {
@@ -159,9 +159,9 @@ struct VendorPage {
 
     private var refusals: HTML {
         let time = AccountTime(configuration.account)
-        let rows = refused.map { receipt in
+        let rows = refused.map { receipt, post in
             let told = receipt.refusal.map { ToldRefusal($0, disclosure: criteria.disclosure) }
-            let digits = receipt.phone.map { "…" + String(String($0.digits).suffix(4)) } ?? "unreadable"
+            let digits = VendorPage.lastDigits(receipt, post)
             return HTML.tag(
                 "tr", [:],
                 [
@@ -178,6 +178,15 @@ struct VendorPage {
                     "p", [:], HTML("Times are those of \(time.zoneName); numbers are shown by their last four digits.")),
                 rows.isEmpty ? .tag("p", [:], "None lately.") : .tag("table", [:], rows),
             ])
+    }
+
+    /// The last four digits of the number; of one that was not read, those that were sent, where they are many enough to
+    /// be a number.
+    private static func lastDigits(_ receipt: Receipt, _ post: String) -> String {
+        // A post that cannot be read again has no digits to show.
+        let sent = (try? JSONValue(parsing: Array(post.utf8)))?["phone_number"]?.string ?? ""
+        let digits = receipt.phone.map { String($0.digits) } ?? sent.filter { $0.isASCII && $0.isNumber }
+        return digits.count >= 7 ? "…\(digits.suffix(4))" : "unreadable"
     }
 
     private static func table(_ rows: [(String, HTML)], isCode: Bool = false) -> HTML {
