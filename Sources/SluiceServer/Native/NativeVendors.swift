@@ -68,13 +68,13 @@ struct NativeVendors: Sendable {
             .init("to", NativeVendors.day, "To this day."),
             .init("criteria", .reference("criteria"), "Only under these Lead Post Criteria."),
         ]
-        let lines = Shape.list(.choice(VendorFigures.Dimension.allCases.map(\.rawValue)))
+        let lines = Shape.list(.choice(VendorFigures.Dimension.allCases.map(\.rawValue) + ["none"]))
         return [
             NativeRoute(
                 .get, "vendor-board", section: .receipts, "getVendorBoard",
                 "Sums up what vendors posted: a line for each key, or by what is asked; the last seven days unless told.",
                 query: NativeRoute.paging + days + [
-                    .init("by", lines, "What the lines are by; `key` unless told."),
+                    .init("by", lines, "What the lines are by; `key` unless told, `none` for one line."),
                     .init("token", .reference("token"), "Only of this token."),
                     .init("list", .reference("list"), "Only for this List."),
                 ], answer: .page(NativeVendors.board), action: board),

@@ -37,7 +37,10 @@ import Testing
             ])
         #expect(try await bed.board("by=hour,list").map { $0["hour"]?.integer } == [12, 12])
         #expect(try await bed.board("from=2026-01-21&to=2026-01-21").first?["posts"]?.integer == 1)
-        #expect(try await bed.api(.get, "vendor-board?by=moon").status == 422)
+        for by in ["moon", "", "key,", "key,key", "key,none"] {
+            #expect(try await bed.api(.get, "vendor-board?by=\(by)").status == 422, "\(by)")
+        }
+        #expect(try await bed.board("by=none").map { $0["posts"]?.integer } == [6])
         #expect(try await bed.api(.get, "vendor-board?from=2026-02-30").faults == ["from"])
         #expect(try await bed.api(.get, "vendor-board?criteria=Nobody").faults == ["criteria"])
         let page = try await bed.api(.get, "vendor-board?limit=1")
