@@ -21,6 +21,8 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case registerRolledBack = "register_rolled_back"
     case registerWithdrawn = "register_withdrawn"
     case imported
+    case vendorLinkCreated = "vendor_link_created"
+    case vendorLinkRevoked = "vendor_link_revoked"
     case exported
     case erased
 }

@@ -14,6 +14,8 @@ public struct Facts: Sendable {
     public var now: Timestamp
     /// What the rows say about its phone.
     public var rows = PhoneRows()
+    /// What was bought under its key so far; nothing where nobody asked.
+    public var vendorUse: VendorUse?
     /// What the registers say about its phone.
     public var registers = RegisterAnswer.nothing
 

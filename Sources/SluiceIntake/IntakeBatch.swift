@@ -45,8 +45,10 @@ struct IntakeBatch: Sendable {
                 tickets.flatMap(\.locks), shared: tickets.countByAccount.keys.map(Configurations.lock))
             let now = clock.now()
             let fresh = try refresh(tickets, on: connection)
+            var ledger = try VendorLedger(fresh.lazy.compactMap { $0?.journey }, on: connection)
+            var tally = PostTally()
             var rows = try look(fresh, on: connection)
-            let writes = LeadWrites(connection: connection, now: now)
+            let writes = LeadWrites(connection: connection, now: now, nanoseconds: clock.nanoseconds())
             var statements: [Statement] = []
             var results: [Result<IntakeResult, any Error>] = []
             results.reserveCapacity(tickets.count)
@@ -60,15 +62,19 @@ struct IntakeBatch: Sendable {
                         continue
                     }
                 }
-                guard let known = fresh[index] else {
+                guard var journey = fresh[index]?.journey else {
                     results.append(.failure(TokenEnded()))
                     continue
                 }
-                let phone = known.journey.key
+                let phone = journey.key
                 var found = phone.flatMap { rows[$0] } ?? PhoneRows()
-                let judged =
-                    found.isSilent ? known : known.judged(pipeline.again(known.journey, rows: found, clock: clock))
-                let plan = try writes.plan(judged.journey, rows: &found)
+                journey = ledger.judge(journey) { journey, use in
+                    pipeline.judged(journey, use: use, registers: registers, clock: clock)
+                }
+                if !found.isSilent { journey = pipeline.again(journey, rows: found, clock: clock) }
+                let plan = try writes.plan(journey, rows: &found)
+                ledger.count(journey, plan.receipt)
+                tally.count(plan.receipt)
                 if let phone { rows[phone] = found }
                 statements += plan.statements
                 if let key = ticket.key {
@@ -76,7 +82,7 @@ struct IntakeBatch: Sendable {
                 }
                 results.append(.success(.receipt(plan.receipt)))
             }
-            try connection.store(statements)
+            try connection.store(statements + ledger.statements + tally.statements(connection))
             try closing(results, connection)
             return results
         }

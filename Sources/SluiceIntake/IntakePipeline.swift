@@ -39,6 +39,8 @@ public struct IntakePipeline: Sendable {
         public internal(set) var trail = ""
         /// Where the stages begin that ask rows; nothing where the journey ended before them.
         var opening: Opening?
+        /// When it began, on the clock of durations.
+        var began: UInt64 = 0
     }
 
     /// A draft as the opening left it.
@@ -51,6 +53,7 @@ public struct IntakePipeline: Sendable {
     /// to its end on the request's own task; where rows do speak, the writer judges it ``again(_:rows:clock:)``.
     public func judge(_ facts: Facts, registers: (PhoneNumber) -> RegisterAnswer, clock: Clock) -> Journey {
         var journey = Journey(facts: facts)
+        journey.began = clock.nanoseconds()
         journey.entries.reserveCapacity(stages.count)
         run(0..<opening, on: &journey, clock)
         if journey.refusal == nil {
@@ -77,6 +80,17 @@ public struct IntakePipeline: Sendable {
         run(self.opening..<stages.count, on: &journey, clock)
         journey.trail = ReceiptTrail.text(journey.entries, notes: journey.draft.notes)
         return journey
+    }
+
+    /// The journey judged anew from its beginning, by what was bought under its key so far.
+    func judged(
+        _ journey: Journey, use: VendorUse, registers: (PhoneNumber) -> RegisterAnswer, clock: Clock
+    ) -> Journey {
+        var facts = journey.facts
+        facts.vendorUse = use
+        var again = judge(facts, registers: registers, clock: clock)
+        again.began = journey.began
+        return again
     }
 
     private func run(_ range: Range<Int>, on journey: inout Journey, _ clock: Clock) {
@@ -132,11 +146,20 @@ extension LeadDraft {
 extension IntakePipeline.Journey {
     /// The receipt of the journey as it stands.
     public func receipt(outcome: Receipt.Outcome, lead: LeadID?, id: ReceiptID?) -> Receipt {
-        Receipt(
+        var receipt = Receipt(
             id: id, accountID: facts.caller.accountID, at: facts.now, outcome: outcome, leadID: lead,
             phone: draft.phone, criteriaID: draft.criteria?.id ?? (facts.post.door == .ping ? draft.validationID : nil),
             tokenID: facts.caller.token.id, door: facts.post.door, refusal: refusal,
             version: facts.configuration.version, entries: entries, notes: draft.notes)
+        receipt.listID = draft.listID
+        if outcome == .accepted { receipt.price = draft.price }
+        return receipt
+    }
+
+    /// The key whose use the writer must know to judge it: one with caps, or a place that the post names.
+    var limitKey: CriteriaID? {
+        guard facts.post.door != .import, let criteria = draft.criteria, let terms = criteria.buying else { return nil }
+        return terms.isCapped || facts.post.reservation != nil ? criteria.id : nil
     }
 
     /// The phone that the rows are asked about.

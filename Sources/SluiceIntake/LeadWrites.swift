@@ -5,6 +5,8 @@ import SluiceDatabase
 struct LeadWrites {
     let connection: any Connection
     let now: Timestamp
+    /// Where the clock of durations stands.
+    let nanoseconds: UInt64
 
     /// The statements for one journey that was judged on `rows`, and its receipt. `rows` becomes what a look-up would find
     /// after them.
@@ -14,7 +16,7 @@ struct LeadWrites {
         let account = journey.facts.caller.accountID
         let receiptID = ReceiptID(try connection.ids.take(from: .row))
         var statements: [Statement] = []
-        let receipt: Receipt
+        var receipt: Receipt
         if journey.refusal != nil {
             receipt = journey.receipt(outcome: .refused, lead: nil, id: receiptID)
         } else if let found = journey.draft.updates {
@@ -27,6 +29,7 @@ struct LeadWrites {
             statements = try insert(lead, journey, receiptID, &rows)
             receipt = journey.receipt(outcome: .accepted, lead: lead, id: receiptID)
         }
+        receipt.waited = Int64(clamping: (max(nanoseconds, journey.began) - journey.began) / 1000)
         statements.append(
             Receipts.insertion(
                 receipt, id: receiptID.number, trail: journey.trail, post: journey.facts.post.packed))

@@ -28,6 +28,12 @@ public struct Chores: Sendable {
         try await parts.database.write { connection in try Accounts(connection).touch(uses) }
     }
 
+    /// Adds up what was posted since; returns the milliseconds until the next look.
+    public func addUpVendors() async throws -> Int64 {
+        let added = try await parts.database.write { connection in try VendorFigures.addUp(on: connection) }
+        return added < VendorFigures.batch ? 1000 : 50
+    }
+
     /// Takes up what was published, rolled back or changed in the registers, here or on another node; returns the
     /// milliseconds until the next look.
     public func followRegisters() async throws -> Int64 {

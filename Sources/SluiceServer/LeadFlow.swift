@@ -10,6 +10,7 @@ struct LeadFlow {
     init() {
         intake = IntakePipeline {
             ReadPost()  //  1  Lead Post API, with its Criteria Key
+            VendorLimitCheck()  //     (its caps and hours)
             PhoneCheck()  //  2  Lead Post Criteria …
             FindMatch()
             DuplicateCheck()

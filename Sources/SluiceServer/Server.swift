@@ -85,6 +85,10 @@ public struct Server: Sendable {
             addresses: ClientAddress(trusting: proxies)
         ).add(to: router)
         OpenAPIPages(OpenAPIDocument(native: native.routes, convoso: routes)).add(to: router)
+        VendorPages(
+            intake: parts.intake, database: parts.database, cache: parts.cache, clock: parts.clock,
+            isSecure: !parts.settings.certificate.isEmpty || !proxies.isEmpty
+        ).add(to: router)
         Operations(
             database: parts.database, manualClock: parts.manualClock, front: front, metrics: { metrics.text() },
             waiting: { parts.intake.waiting }
@@ -135,6 +139,7 @@ public struct Server: Sendable {
                 // Large sorted steps cost a lead half of what small ones do, and searches see what waits.
                 try await SearchIndex.feed(parts.database) < SearchIndex.batch ? 1000 : 100
             },
+            ticker("vendor_figures") { try await chores.addUpVendors() },
             ticker("list_deletion") { try await deletion.step(at: parts.clock.now()) ? 1 : 500 },
             ticker("token_uses") {
                 try await chores.rememberTokenUses()

@@ -47,6 +47,17 @@ struct CriteriaCommand: AsyncParsableCommand {
         @Option(help: "How much a refusal tells: none, category (the code), full (with evidence).")
         var disclosure: String?
 
+        @Option(help: "What an accepted lead costs, such as 12.50, or none.") var price: String?
+        @Option(help: "Leads accepted in an hour of the account's clock, or none.") var capPerHour: String?
+        @Option(help: "Leads accepted in a day, or none.") var capPerDay: String?
+        @Option(help: "What may be spent in each period, such as 2500, or none.") var budget: String?
+        @Option(help: "The period of the budget: day or month.") var budgetPeriod: String?
+        @Option(help: "When posts are taken, in the account's time: 09:00-18:00, or none.") var acceptHours: String?
+        @Option(help: "On which days: mon,tue,wed,thu,fri,sat,sun; none is every day.") var acceptDays: String?
+        @Option(help: "Days within which a lead may be returned, or none.") var returnDays: String?
+        @Option(help: "Reasons for which leads may be returned, between commas; none is any.")
+        var returnReasons: String?
+
         var fields: [String: String] {
             [
                 "name": name, "list": list, "key": key, "active": active?.word, "check_dup": checkDup,
@@ -58,7 +69,9 @@ struct CriteriaCommand: AsyncParsableCommand {
                 "check_wireless": checkWireless?.word, "reject_by_carrier_type": rejectByCarrierType,
                 "unknown_carrier": unknownCarrier, "filter_phone_code": filterPhoneCode?.word, "hopper": hopper?.word,
                 "hopper_priority": hopperPriority, "hopper_expires_in": hopperExpiresIn, "validation": validation,
-                "disclosure": disclosure,
+                "disclosure": disclosure, "price": price, "cap_per_hour": capPerHour, "cap_per_day": capPerDay,
+                "budget": budget, "budget_period": budgetPeriod, "accept_hours": acceptHours,
+                "accept_days": acceptDays, "return_days": returnDays, "return_reasons": returnReasons,
             ].given
         }
     }

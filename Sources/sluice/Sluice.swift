@@ -28,8 +28,8 @@ struct Sluice: AsyncParsableCommand {
             CommandGroup(
                 name: "Leads and compliance",
                 subcommands: [
-                    LeadCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self, ImportCommand.self,
-                    ExportCommand.self,
+                    LeadCommand.self, VendorCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self,
+                    ImportCommand.self, ExportCommand.self,
                 ]),
         ])
 

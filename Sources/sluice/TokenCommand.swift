@@ -22,6 +22,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "Criteria and validations it is limited to, by name, between commas.") var criteria: String?
         @Option(help: "Addresses and ranges it may come from: 203.0.113.7,203.0.113.0/24.") var addresses: String?
         @Option(help: "Requests per minute.") var perMinute: String?
+        @Flag(help: "For tests: its posts are judged and answered, and nothing is ever stored.") var test = false
         @Option(help: "When it ends: 2030-12-31 or '2030-12-31 18:00:00', in the account's time zone.")
         var expires: String?
         @Flag(help: "Take a secret that its holder has already from the first line of standard input.")
@@ -36,6 +37,7 @@ struct TokenCommand: AsyncParsableCommand {
             var fields = [
                 "name": name, "sections": sections, "criteria": criteria, "addresses": addresses,
                 "per_minute": perMinute, "expires": expires,
+                "test": test ? "yes" : nil,
             ].given
             if secretStdin { fields["secret"] = try Terminal.password("", fromInput: true) }
             try await desk.show(.createToken(fields))

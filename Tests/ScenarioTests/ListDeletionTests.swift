@@ -121,7 +121,7 @@ import Testing
 
     /// Looks until somebody waits for such a lock in this database, or it is over.
     private static func wait(for kind: String, on connection: any Connection, _ isOver: () -> Bool) throws {
-        for _ in 0..<100_000 where !isOver() {
+        for _ in 0..<1_000_000 where !isOver() {
             let waiting = try connection.first(
                 """
                 SELECT count(*) FROM pg_locks WHERE locktype = \(kind) AND NOT granted

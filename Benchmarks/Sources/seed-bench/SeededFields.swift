@@ -40,7 +40,8 @@ enum SeededFields {
     }
 
     static let entries = [
-        "read_post", "phone_check", "find_match", "duplicate_check", "dnc_check", "register_check", "wireless_check",
-        "carrier_check", "account_duplicate_check", "account_carrier_check", "validation_check", "insert_lead",
+        "read_post", "vendor_limit_check", "phone_check", "find_match", "duplicate_check", "dnc_check",
+        "register_check", "wireless_check", "carrier_check", "account_duplicate_check", "account_carrier_check",
+        "validation_check", "insert_lead",
     ].map { Receipt.Entry(stage: $0, mark: .pass, microseconds: 1) }
 }

@@ -30,6 +30,13 @@ public struct APIToken: Sendable, Hashable, Codable {
     public var criteriaIDs: Set<CriteriaID>
     /// Requests per minute; nothing means the server's default.
     public var perMinute: Int?
+    /// Whether its posts are judged and answered, and nothing is ever stored.
+    public var isTest: Bool {
+        get { testing ?? false }
+        set { testing = newValue ? true : nil }
+    }
+    // Tokens that were stored before there were tests have nothing here.
+    private var testing: Bool?
     /// When it ends.
     public var expiresAt: Timestamp?
     /// When it was revoked.

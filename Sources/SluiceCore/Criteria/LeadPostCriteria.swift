@@ -34,12 +34,14 @@ public struct LeadPostCriteria: Sendable, Hashable, Codable {
     public var disclosure: Disclosure
     /// What an unknown carrier type means for wireless and carrier checks.
     public var unknownCarrier: UnknownPolicy
+    /// What is bought under the key; nothing = everything, for nothing.
+    public var buying: BuyingTerms?
 
     /// Criteria of these values.
     public init(
         id: CriteriaID, name: String, key: String, isActive: Bool = true, listID: ListID,
         options: PostOptions = PostOptions(), validationID: CriteriaID? = nil, disclosure: Disclosure = .category,
-        unknownCarrier: UnknownPolicy = .open
+        unknownCarrier: UnknownPolicy = .open, buying: BuyingTerms? = nil
     ) {
         self.id = id
         self.name = name
@@ -50,5 +52,6 @@ public struct LeadPostCriteria: Sendable, Hashable, Codable {
         self.validationID = validationID
         self.disclosure = disclosure
         self.unknownCarrier = unknownCarrier
+        self.buying = buying
     }
 }

@@ -69,6 +69,6 @@ public enum StandardField {
         "check_dup", "check_dup_archive", "check_dnc", "check_wireless", "hopper", "hopper_priority",
         "hopper_expires_in", "hopper_expire_in", "reject_by_carrier_type", "filter_phone_code", "update_if_found",
         "search_campaign_id", "search_list_id", "update_order_by_last_called_time", "update_order_by",
-        "dup_lead_age", "blueinkdigital_token", "dry_run", "limit", "offset",
+        "dup_lead_age", "blueinkdigital_token", "dry_run", "reservation_id", "limit", "offset",
     ]
 }

@@ -26,6 +26,10 @@ public struct LeadDraft: Sendable, Hashable {
     public var relocates: [LeadID] = []
     /// The hopper entry that it gets, if any.
     public var hopper: HopperPlan?
+    /// What it costs, once it is taken.
+    public var price: Money?
+    /// The place that was held for it under its key's caps.
+    public var reservation: String?
     /// What the receipt says beside the verdicts, each a snake_case word with its subject.
     public var notes: [String] = []
 

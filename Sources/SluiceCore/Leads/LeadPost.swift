@@ -41,6 +41,8 @@ public struct LeadPost: Sendable, Hashable {
     public var status: String?
     /// `lead_id`: the lead that an update means.
     public var namedLead: LeadID?
+    /// `reservation_id`: the place that is held for it.
+    public var reservation: String?
     /// The control options.
     public var asked = AskedOptions()
     /// Every other parameter with a value, in order: the lead's fields and what nobody knows.

@@ -49,4 +49,6 @@ public struct LeadStatus: Sendable, Hashable, Codable {
     public static let new = "NEW"
     /// The status while a call is up.
     public static let inCall = "INCALL"
+    /// The status of a lead that was given back to its vendor.
+    public static let returned = "RETURN"
 }

@@ -66,6 +66,12 @@ public struct Receipt: Sendable, Hashable {
     public var door: LeadPost.Door
     /// Why it was refused.
     public var refusal: Refusal?
+    /// The list that it was meant for, once that was known.
+    public var listID: ListID?
+    /// What the lead costs; on a ping what one would cost.
+    public var price: Money?
+    /// Microseconds from the post's arrival until it was judged for good; nothing on a dry run.
+    public var waited: Int64?
     /// The version of the configuration it was judged on.
     public var version: Int64
     /// Every stage, in order.

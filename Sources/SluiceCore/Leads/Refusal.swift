@@ -41,6 +41,10 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
     case updateForbidden = "update_forbidden"
     case statusUnknown = "status_unknown"
     case leadIDTaken = "lead_id_taken"
+    case vendorCapHour = "vendor_cap_hour"
+    case vendorCapDay = "vendor_cap_day"
+    case vendorBudget = "vendor_budget"
+    case vendorHours = "vendor_hours"
 
     /// The `code` of the answer.
     public var code: Int {
@@ -60,6 +64,7 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .validationNotMet: 6904
         case .updateForbidden, .leadIDTaken: 6900
         case .statusUnknown: 6004
+        case .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours: 6911
         }
     }
 
@@ -82,6 +87,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .validationNotMet: "The lead does not meet the validation criteria"
         case .updateForbidden, .leadIDTaken: "The lead was not accepted"
         case .statusUnknown: "No such Status"
+        case .vendorCapHour, .vendorCapDay, .vendorBudget: "The limit of this key is reached"
+        case .vendorHours: "Leads are not taken at this hour"
         }
     }
 
@@ -92,7 +99,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
             .phoneInvalid, .fieldsMissing, .emailInvalid, .criteriaKeyUnknown, .statusUnknown, .leadIDTaken:
             true
         case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .dncListed, .registerListed,
-            .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden:
+            .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden,
+            .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours:
             false
         }
     }

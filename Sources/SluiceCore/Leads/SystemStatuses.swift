@@ -38,6 +38,8 @@ extension LeadStatus {
             statuses[code] = LeadStatus(code: code, name: name, isCustom: false)
         }
         statuses["DELETE"] = LeadStatus(code: "DELETE", name: "Moved To Recycle Bin", isFinal: true, isCustom: false)
+        statuses[LeadStatus.returned] = LeadStatus(
+            code: LeadStatus.returned, name: "Returned To Vendor", isFinal: true, isCustom: false)
         statuses["AL"] = LeadStatus(code: "AL", name: "Message Played", isVoicemail: true, isCustom: false)
         statuses["AM"] = LeadStatus(code: "AM", name: "Sent To Message", isVoicemail: true, isCustom: false)
         statuses["HU"] = LeadStatus(code: "HU", name: "Hang Up", isReached: true, isContact: true, isCustom: false)

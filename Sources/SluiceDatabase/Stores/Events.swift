@@ -8,6 +8,8 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case leadDeleted = "lead.deleted"
     case leadRestored = "lead.restored"
     case leadArchived = "lead.archived"
+    case leadReturned = "lead.returned"
+    case leadReturnUndone = "lead.return_undone"
     case hopperExpired = "hopper.expired"
     case dncAdded = "dnc.added"
     case dncLifted = "dnc.lifted"

@@ -31,7 +31,7 @@ public struct Hopper {
     }
 
     /// Takes a lead out of every hopper where it waits.
-    static func removal(of lead: LeadID, account: AccountID) -> Statement {
+    public static func removal(of lead: LeadID, account: AccountID) -> Statement {
         """
         UPDATE hopper_entry SET state = 'done'
         WHERE account_id = \(account.number) AND lead_id = \(lead.number) AND state = 'waiting'

@@ -13,18 +13,18 @@ public struct Receipts {
 
     private static let text = """
         INSERT INTO receipt (id, account_id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version,
-                             trail, post)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                             trail, post, list_id, price, waited)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """
 
     private static let columnKinds: [RowArrays.Column] = [
         .integer, .integer, .integer, .text, .text, .text, .integer, .integer, .integer, .integer, .integer, .text,
-        .text,
+        .text, .integer, .integer, .integer,
     ]
     private static let rows = RowArrays(
         """
         INSERT INTO receipt (id, account_id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version,
-                             trail, post)
+                             trail, post, list_id, price, waited)
         SELECT * FROM unnest(\(RowArrays.parameters(columnKinds)))
         """, columnKinds)
 
@@ -38,12 +38,14 @@ public struct Receipts {
                 (receipt.refusal?.reason.rawValue).databaseValue, (receipt.leadID?.number).databaseValue,
                 (receipt.phone?.digits).databaseValue, (receipt.criteriaID?.number).databaseValue,
                 (receipt.tokenID?.number).databaseValue, .integer(receipt.version),
-                .text(trail), .text(post),
+                .text(trail), .text(post), (receipt.listID?.number).databaseValue,
+                (receipt.price?.cents).databaseValue, receipt.waited.databaseValue,
             ], together: rows)
     }
 
     private static let columns = """
-        id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version, trail, post
+        id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version, trail, post, list_id, price,
+        waited
         """
 
     /// A receipt by its number.
@@ -89,6 +91,20 @@ public struct Receipts {
         ).map(read)
     }
 
+    /// The last refusals under a key, newest first, among the 5000 last receipts of the account: looking further back would
+    /// read all that are kept for a key whose posts are never refused.
+    public func lastRefusals(of criteria: CriteriaID, limit: Int64) throws -> [(receipt: Receipt, post: String)] {
+        try connection.run(
+            """
+            SELECT \(clause: Receipts.columns) FROM (
+                SELECT \(clause: Receipts.columns) FROM receipt WHERE account_id = \(account.number)
+                ORDER BY id DESC LIMIT 5000
+            ) AS newest
+            WHERE outcome = 'refused' AND criteria_id = \(criteria.number) ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
     /// Removes receipts that are older than `moment`, oldest first, and says how many. It looks at the `limit` oldest
     /// only: they rise with time, and reading on for one more would read them all.
     public static func purge(
@@ -119,6 +135,9 @@ public struct Receipts {
             criteriaID: try row.optionalInteger(7).map(CriteriaID.init),
             tokenID: try row.optionalInteger(8).map(TokenID.init), door: door, version: try row.integer(9),
             entries: trail.entries, notes: trail.notes)
+        receipt.listID = try row.optionalInteger(12).map(ListID.init)
+        receipt.price = try row.optionalInteger(13).map(Money.init(cents:))
+        receipt.waited = try row.optionalInteger(14)
         if let reason {
             let evidence = trail.entries.first { $0.mark == .refuse }?.evidence ?? ""
             receipt.refusal = Refusal(reason, evidence: evidence)

@@ -47,6 +47,7 @@ struct AccountDesk: Sendable {
         case .compareVersions(let from, let to): return try await compareVersions(from, to)
         case .restoreVersion(let version): return try await restoreVersion(version)
         case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
+        case .vendor(let operation, let fields): return try await vendor(operation, fields)
         case .addDNC(let fields): return try await addDNC(fields)
         case .listDNC(let fields): return try await listDNC(fields)
         case .liftDNC(let fields): return try await liftDNC(fields)

@@ -50,6 +50,18 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case receipts
     }
 
+    /// What can be asked about vendors.
+    public enum Vendor: String, Sendable, Hashable, Codable, CaseIterable {
+        case board
+        case rebuild
+        case `return`
+        case undoReturn = "undo_return"
+        case returns
+        case makeLink = "make_link"
+        case links
+        case revokeLink = "revoke_link"
+    }
+
     case createAccount([String: String])
     case listAccounts
 
@@ -91,6 +103,8 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case rollbackRegister(name: String, version: Int64)
     case withdrawRegister(name: String)
     case auditRegisters
+
+    case vendor(Vendor, [String: String])
 
     case examine
 

@@ -85,13 +85,19 @@ enum CampaignForm: ConfigurationForm {
     /// The calling window in the lead's own time. The law's hours bind at the moment of dialing whatever stands here.
     private static func fillWindow(_ campaign: inout Campaign, from fields: inout FormFields) {
         guard let text = fields.value("window") else { return }
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { minutes($0) }
-        guard ends.count == 2, let start = ends[0], let end = ends[1], start < end else {
+        guard let (start, end) = hours(text), start < end else {
             fields.fault("window", "takes two times of the day, the first one earlier, such as 08:00-21:00")
             return
         }
         campaign.windowStart = start
         campaign.windowEnd = end
+    }
+
+    /// Two times of the day, in minutes since midnight.
+    static func hours(_ text: String) -> (Int, Int)? {
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { minutes($0) }
+        guard ends.count == 2, let start = ends[0], let end = ends[1] else { return nil }
+        return (start, end)
     }
 
     private static func minutes(_ text: Substring) -> Int? {

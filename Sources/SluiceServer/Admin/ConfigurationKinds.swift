@@ -45,7 +45,11 @@ enum ConfigurationKinds {
         case .seller: try back(SellerForm.self)
         case .campaign: try back(CampaignForm.self)
         case .list: try back(LeadListForm.self)
-        case .criteria: try back(CriteriaForm.self)
+        case .criteria:
+            try back(CriteriaForm.self)
+            // Its limits begin again.
+            let criteria = try ConfigurationHistory.object(LeadPostCriteria.self, from: body)
+            try CriteriaForm.companions(of: criteria, before: edit.snapshot.criteria[criteria.id], &edit)
         case .validation: try back(ValidationForm.self)
         case .field: try back(CustomFieldForm.self)
         case .status: try back(StatusForm.self)

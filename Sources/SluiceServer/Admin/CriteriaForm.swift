@@ -41,6 +41,7 @@ enum CriteriaForm: ConfigurationForm {
             "validation", to: "validation", among: configuration.validationNames, into: &criteria.validationID)
         fields.choice("disclosure", into: &criteria.disclosure)
         fields.choice("unknown_carrier", into: &criteria.unknownCarrier)
+        BuyingForm.fill(&criteria.buying, from: &fields)
     }
 
     private static func fillSearch(
@@ -82,6 +83,15 @@ enum CriteriaForm: ConfigurationForm {
         if fields.has("hopper_expires_in") { options.hopperSeconds = (count ?? 0) * (unit == .minutes ? 60 : 1) }
     }
 
+    static func companions(
+        of criteria: LeadPostCriteria, before: LeadPostCriteria?, _ edit: inout ConfigurationEdit
+    ) throws {
+        guard let terms = criteria.buying, terms.isCapped, terms != before?.buying else { return }
+        let account = edit.snapshot.account
+        try VendorFigures(edit.connection, of: account.id)
+            .beginLimits(terms, of: criteria.id, AccountTime(account), at: edit.now)
+    }
+
     /// Tokens that are limited to these criteria stay limited to them, and so are good for nothing any more.
     static func objection(to criteria: LeadPostCriteria, _ edit: ConfigurationEdit) throws -> String? { nil }
 
@@ -109,7 +119,7 @@ enum CriteriaForm: ConfigurationForm {
             ("hopper_expires_in_seconds", .integer(Int64(options.hopperSeconds))),
             ("validation", .text(criteria.validationID.flatMap { configuration.validations[$0]?.name })),
             ("disclosure", .string(criteria.disclosure.rawValue)),
-        ]
+        ] + BuyingForm.members(of: criteria.buying ?? BuyingTerms())
     }
 }
 

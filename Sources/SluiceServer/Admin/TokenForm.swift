@@ -18,6 +18,10 @@ enum TokenForm {
         let criteria = configuration.criteriaNames + configuration.validationNames
         if let ids = fields.references("criteria", to: "criteria", among: criteria) { token.criteriaIDs = Set(ids) }
         fields.optionalNumber("per_minute", into: &token.perMinute, 1...1_000_000)
+        fields.flag("test", into: &token.isTest)
+        if token.isTest, !token.isVendors {
+            fields.fault("test", "is for tokens that only post and ping; leave sections out")
+        }
         if let text = fields.value("expires"), !FormFields.isNone(text) {
             let moment = MomentText.read(text, zone: configuration.account.timeZone)
             if let moment, moment > now {
@@ -63,7 +67,7 @@ enum TokenForm {
             "name": token.name, "sections": token.sections.map(\.rawValue).sorted().joined(separator: ","),
             "criteria": token.criteriaIDs.sorted().map(\.description).joined(separator: ","),
             "addresses": token.addresses.joined(separator: ","),
-            "per_minute": token.perMinute.map(String.init) ?? "",
+            "per_minute": token.perMinute.map(String.init) ?? "", "test": token.isTest ? "yes" : "",
             "expires": token.expiresAt.map(MomentText.write) ?? "",
         ]
     }
@@ -79,6 +83,7 @@ enum TokenForm {
             ("id", .id(token.id)), ("name", .string(token.name)), ("state", .string(state)),
             ("sections", .words(token.sections.map(\.rawValue))), ("criteria", .texts(names)),
             ("addresses", .texts(token.addresses)), ("per_minute", .number(token.perMinute)),
+            ("test", .bool(token.isTest)),
             ("expires", .moment(token.expiresAt)), ("last_used", .moment(lastUsedAt)),
         ]
     }

@@ -37,6 +37,7 @@ struct NativeAccount: Sendable {
         .init("criteria", .list(.text()), "The Criteria it is limited to; empty for all.", isRequired: true),
         .init("addresses", .list(.text()), "Where it may come from; empty for anywhere.", isRequired: true),
         .init("per_minute", .optional(.count), "How many requests a minute it may make.", isRequired: true),
+        .init("test", .flag, "Whether its posts are judged and never stored.", isRequired: true),
         .init("expires_at", .optional(.moment), "When it ends.", isRequired: true),
         .init("last_used_at", .optional(.moment), "When it was last used.", isRequired: true),
     ])

@@ -26,6 +26,7 @@ struct NativeRoutes: Sendable {
             + kind(CustomFieldForm.self, .fields, .settings)
             + kind(StatusForm.self, .statuses, .statuses)
             + kind(SellerForm.self, .sellers, .settings)
+            + NativeVendors(parts: parts, desk: desk).routes
             + NativeCompliance(parts: parts).routes
             + NativeImports(parts: parts).routes
             + NativeExports(parts: parts).routes

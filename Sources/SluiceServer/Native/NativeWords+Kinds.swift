@@ -80,7 +80,23 @@ extension NativeWords {
             .both("validation", .optional(.reference("validation")), "The Lead Validation Criteria asked after these."),
             .both(
                 "disclosure", .choice(Disclosure.allCases.map(\.rawValue)), "How much a refusal tells the vendor."),
-        ])
+        ] + buying)
+
+    private static let buying: [Field] = [
+        .both("price", .optional(.text(1...13)), "What an accepted lead costs: `12.50`."),
+        .both("cap_per_hour", .optional(.integer(1...1_000_000)), "Leads accepted in an hour of the account's clock."),
+        .both("cap_per_day", .optional(.integer(1...10_000_000)), "Leads accepted in a day of the account."),
+        .both("budget", .optional(.text(1...13)), "What may be spent in each period; needs a price."),
+        .both(
+            "budget_period", .choice(BuyingTerms.BudgetPeriod.allCases.map(\.rawValue)), "The period of the budget."),
+        .both(
+            "accept_hours", .optional(.text(9...11)),
+            "When posts are taken, in the account's time: `09:00-18:00`; null for all day."),
+        .both("accept_days", .list(.choice(BuyingTerms.dayNames)), "On which days posts are taken."),
+        .both(
+            "return_days", .optional(.integer(1...90)), "Days within which a lead may be returned; null for never."),
+        .both("return_reasons", .list(.text()), "Why leads may be returned; empty for any reason."),
+    ]
 
     static let validations = NativeWords(
         one: "validation", many: "validations", type: "Validation", title: "Lead Validation Criteria",

@@ -24,6 +24,7 @@ enum ReceiptView {
         .init("lead_id", .optional(.id), "The lead that came of it.", isRequired: true),
         .init("criteria_id", .optional(.id), "The Criteria that judged it.", isRequired: true),
         .init("token_id", .optional(.count), "The token that sent it.", isRequired: true),
+        .init("price", .optional(.text()), "What the lead costs, where it was bought: `12.50`.", isRequired: true),
         .init("configuration_version", .count, "The configuration it was judged under.", isRequired: true),
         .init("stages", .list(stage), "What each stage said, in order.", isRequired: true),
         .init("notes", .list(.text()), "What else is worth knowing.", isRequired: true),
@@ -37,7 +38,8 @@ enum ReceiptView {
             ("outcome", .string(receipt.outcome.rawValue)), ("reason", .text(receipt.refusal?.reason.rawValue)),
             ("code", .number(receipt.refusal?.reason.code)), ("evidence", .text(receipt.refusal?.evidence)),
             ("lead_id", .id(receipt.leadID)), ("criteria_id", .id(receipt.criteriaID)),
-            ("token_id", .id(receipt.tokenID)), ("configuration_version", .integer(receipt.version)),
+            ("token_id", .id(receipt.tokenID)), ("price", .text(receipt.price?.text)),
+            ("configuration_version", .integer(receipt.version)),
             ("stages", trail["stages"] ?? .array([])), ("notes", trail["notes"] ?? .array([])),
             ("post", try JSONValue(parsing: Array(post.utf8))))
     }

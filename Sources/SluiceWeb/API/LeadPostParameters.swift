@@ -4,7 +4,7 @@ public import SluiceCore
 /// (convoso-api §3.2).
 public enum LeadPostParameters {
     private enum Role {
-        case drop, criteriaKey, listID, phone, phoneCode, status, leadID, dryRun
+        case drop, criteriaKey, listID, phone, phoneCode, status, leadID, dryRun, reservation
         case option(@Sendable (inout AskedOptions, String) -> Bool)
     }
 
@@ -31,6 +31,7 @@ public enum LeadPostParameters {
             case .status: post.status = value
             case .leadID: post.namedLead = LeadID(wire: value)
             case .dryRun: post.isDryRun = WireBool.read(value) ?? false
+            case .reservation: post.reservation = value
             case .option(let read):
                 if read(&post.asked, value) {
                     post.asked.names.append(name)
@@ -48,7 +49,7 @@ public enum LeadPostParameters {
     private static let roles: [String: Role] = [
         "adaptor_id": .drop, "blueinkdigital_token": .drop, "criteria_key": .criteriaKey,
         "list_id": .listID, "phone_number": .phone, "phone_code": .phoneCode, "status": .status, "lead_id": .leadID,
-        "dry_run": .dryRun,
+        "dry_run": .dryRun, "reservation_id": .reservation,
         "check_dup": .option { asked, text in
             // Any other value counts as 0, with a note (product page, *Options*).
             let value = Int(text) ?? WireBool.read(text).map { $0 ? 1 : 0 }

@@ -47,6 +47,8 @@ public struct LeadPosts: Sendable {
 
     private static func answer(_ receipt: Receipt, _ request: APIRequest, isDryRun: Bool) -> StoredAnswer {
         let disclosure = PostAnswer.disclosure(of: receipt, to: request.caller, request.configuration)
-        return PostAnswer(receipt, disclosure: disclosure, isDryRun: isDryRun).answer
+        return PostAnswer(
+            receipt, disclosure: disclosure, isDryRun: isDryRun, isTest: request.caller.token.isTest
+        ).answer
     }
 }

@@ -6,12 +6,15 @@ public struct PostAnswer: Sendable {
     let receipt: Receipt
     let disclosure: Disclosure
     let isDryRun: Bool
+    let isTest: Bool
 
-    /// The answer to `receipt`, telling as much as `disclosure` allows.
-    public init(_ receipt: Receipt, disclosure: Disclosure, isDryRun: Bool) {
+    /// The answer to `receipt`, telling as much as `disclosure` allows. A post in test mode is answered as if it had been
+    /// stored, with the lead id 0.
+    public init(_ receipt: Receipt, disclosure: Disclosure, isDryRun: Bool, isTest: Bool = false) {
         self.receipt = receipt
         self.disclosure = disclosure
         self.isDryRun = isDryRun
+        self.isTest = isTest && !isDryRun
     }
 
     /// How much a caller is told: a vendor what its Criteria say, the account's own tokens everything.
@@ -40,27 +43,32 @@ public struct PostAnswer: Sendable {
             if receipt.door == .leadPost {
                 json.key("result")
                 json.bool(true)
-                if let lead = receipt.leadID {
+                if let lead = lead {
                     json.key("lead_id")
                     json.string(String(lead.number))
                 }
             }
             json.key("data")
             json.beginObject()
-            if let lead = receipt.leadID {
+            if let lead = lead {
                 json.key("lead_id")
                 json.integer(lead.number)
             }
             json.endObject()
+            price(&json)
             trail(&json)
         }
     }
 
+    private var lead: LeadID? { receipt.leadID ?? (isTest ? LeadID(0) : nil) }
+
+    private func price(_ json: inout JSONText) {
+        if let price = receipt.price { json.member("price", price.text) }
+    }
+
     private var refused: StoredAnswer {
         guard let refusal = receipt.refusal else { return accepted }
-        let isTold = disclosure != .none || refusal.reason.isSendersMistake
-        let code = isTold ? refusal.reason.code : AnswerCode.notAccepted
-        let text = isTold ? refusal.reason.text : AnswerCode.notAcceptedText
+        let told = ToldRefusal(refusal, disclosure: disclosure)
         var json = JSONText()
         json.beginObject()
         json.key("success")
@@ -70,18 +78,18 @@ public struct PostAnswer: Sendable {
             json.bool(false)
         }
         json.key("code")
-        json.integer(Int64(code))
+        json.integer(Int64(told.code))
         json.key("text")
-        json.string(text)
+        json.string(told.text)
         if receipt.door == .leadPost {
             json.key("error_description")
-            json.string(text)
+            json.string(told.text)
         }
-        if isEvidenceTold(refusal) {
+        if let reason = told.reason, let evidence = told.evidence {
             json.key("reason")
-            json.string(refusal.reason.rawValue)
+            json.string(reason.rawValue)
             json.key("evidence")
-            json.string(refusal.evidence)
+            json.string(evidence)
         }
         trail(&json)
         json.endObject()
@@ -104,13 +112,15 @@ public struct PostAnswer: Sendable {
                     json.string(refusal.evidence)
                 }
             }
+            price(&json)
+            if isTest { mark(&json) }
             if isDryRun, disclosure == .full { stages(&json) }
         }
     }
 
-    private func isEvidenceTold(_ refusal: Refusal) -> Bool {
-        // What is wrong with the sender's own values helps them and gives nothing away.
-        disclosure == .full || refusal.reason.isSendersMistake
+    private func mark(_ json: inout JSONText) {
+        json.key("test")
+        json.bool(true)
     }
 
     /// The receipt's number, and on a dry run the receipt itself, cut to what may be told.
@@ -119,6 +129,7 @@ public struct PostAnswer: Sendable {
             json.key("receipt_id")
             json.integer(id.number)
         }
+        if isTest { mark(&json) }
         guard isDryRun else { return }
         json.key("dry_run")
         json.bool(true)

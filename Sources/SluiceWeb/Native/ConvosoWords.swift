@@ -25,7 +25,7 @@ struct ConvosoWords {
             ["list_id*", "phone_number*"] + fields + options + ["criteria_key: Lets these Criteria govern the post."]),
         "lead-post-validation/insert": .init(
             "Posts a lead under the Criteria of a key, which decide every option.",
-            ["criteria_key*", "phone_number*"] + fields + ["dry_run"]),
+            ["criteria_key*", "phone_number*"] + fields + ["reservation_id: The place that is held for it.", "dry_run"]),
         "lead-validation/search": .init(
             "Says whether a lead would be accepted, and creates nothing.",
             ["criteria_key*", "phone_number*", "state: Two letters.", "postal_code: Five digits."]),

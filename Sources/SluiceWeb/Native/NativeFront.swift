@@ -88,8 +88,8 @@ public struct NativeFront: Sendable {
         let address = addresses.address(peer: context.peer, headers: request.headers)
         let (caller, configuration) = try await authenticator.caller(
             secret: headers.bearer, address: address, section: route.section)
-        // One limited to named Criteria may post through those and see nothing else.
-        if !caller.token.criteriaIDs.isEmpty { throw NativeProblem(APIFailure.forbidden) }
+        // One limited to named Criteria may post through those, hold places under them, and see nothing else.
+        if !caller.token.criteriaIDs.isEmpty, route.section != .leadPost { throw NativeProblem(APIFailure.forbidden) }
         var faults: [FieldFault] = []
         let query = try NativeQuery.read(request.uri.query, route.query, &faults)
         let bytes = route.takesFile ? [] : try await NativeFront.bytes(of: request, headers, route)

@@ -39,7 +39,10 @@ enum NativeQuery {
             case .flag: WireBool.read(text) != nil
             case .moment: RFC3339.read(text) != nil
             case .choice(let words): words.contains(text)
-            case .list(let inner): text.split(separator: ",").allSatisfy { fault(of: String($0), inner, name) == nil }
+            case .list(let inner):
+                text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+                    fault(of: String($0), inner, name) == nil
+                }
             case .text(let length): length?.contains(text.count) != false
             case .reference: !text.isEmpty
             case .object, .map, .optional, .any: true

@@ -133,6 +133,11 @@ struct VICIdialLeads: Sendable {
     }
 
     private func added(_ id: LeadID?, _ request: VICIdialRequest, notes: [String]) async throws -> String {
+        if request.caller.token.isTest {
+            // Judged as all posts are, and never stored: there is no lead to tell of.
+            return request.success(
+                "LEAD HAS BEEN ADDED", request["phone_number"], request["list_id"], "0", request.user)
+        }
         let account = request.caller.accountID
         guard let id, let lead = try await database.read({ try Leads($0, of: account).lead(id) }) else {
             return request.error("LEAD NOT FOUND", request.user)

@@ -25,6 +25,7 @@ struct StatementWalk {
         try await walkLeads()
         try await walkSearch()
         try await walkHistory()
+        try await walkVendors()
         try await walkCompliance()
         try await walkRegisters()
         try await walkImports()
