@@ -129,6 +129,10 @@ public struct Server: Sendable {
                 try await parts.journal.catchUp()
                 return 500
             },
+            ticker("handed_out_ids") {
+                try await parts.handedOut.keep()
+                return 5000
+            },
             ticker("search_index") {
                 // Large sorted steps cost a lead half of what small ones do, and searches see what waits.
                 try await SearchIndex.feed(parts.database) < SearchIndex.batch ? 1000 : 100

@@ -57,7 +57,7 @@ struct AccountDesk: Sendable {
         case .changeLead(let id, let change): return try await changeLead(id, change)
         case .createAccount, .listAccounts, .importRegister, .changeRegister, .listRegisters, .rollbackRegister,
             .withdrawRegister,
-            .auditRegisters, .examine:
+            .auditRegisters, .examine, .backup:
             throw ProblemReport("operation", "concerns no single account")
         }
     }

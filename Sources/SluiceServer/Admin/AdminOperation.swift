@@ -73,6 +73,8 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case auditRegisters
 
     case examine
+    /// Where the archive is to be: a whole path.
+    case backup(String)
 
     case postLead([String: String])
     case showLead(Int64)
