@@ -34,6 +34,8 @@ public final class Parts: Sendable {
     public let journal: SuppressionFile
     /// How far numbers have been handed out, as a file of this node.
     let handedOut: HandedOutIDs
+    /// The erasures as a file of this node.
+    let erasures: ErasureFile
     /// The log.
     public let logger: Logger
 
@@ -65,6 +67,7 @@ public final class Parts: Sendable {
             registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
         authenticator = Authenticator(cache, clock: clock, defaultPerMinute: settings.ratePerMinute)
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
+        erasures = ErasureFile(folder: settings.dataFolder, database: database)
         handedOut = HandedOutIDs(folder: settings.dataFolder, database: database)
         for account in try await database.read({ try Accounts($0).all() }) {
             _ = try await cache.configuration(of: account.id)

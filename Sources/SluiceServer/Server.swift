@@ -131,6 +131,7 @@ public struct Server: Sendable {
             },
             ticker("handed_out_ids") {
                 try await parts.handedOut.keep()
+                try await parts.erasures.keep()
                 return 5000
             },
             ticker("search_index") {

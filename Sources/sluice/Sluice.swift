@@ -31,7 +31,9 @@ struct Sluice: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Leads and compliance",
-                subcommands: [LeadCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self]),
+                subcommands: [
+                    LeadCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self, PersonCommand.self,
+                ]),
         ])
 
     /// Runs the command that was typed. What was asked wrongly, and accidents, go to standard error with code 1; what

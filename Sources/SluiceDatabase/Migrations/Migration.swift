@@ -17,7 +17,7 @@ public struct Migration: Sendable {
     /// Every step, in order.
     public static let all: [Migration] = [
         accounts, configuration, leads, history, hopper, compliance, registers, searchKeys, lastCalls,
-        plannerFigures, tokenNumbers, registerTurns, smsOptOuts, changeOrigins, audit, restorations,
+        plannerFigures, tokenNumbers, registerTurns, smsOptOuts, changeOrigins, audit, restorations, erasures,
     ]
 }
 

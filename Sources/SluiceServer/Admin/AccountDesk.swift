@@ -51,6 +51,8 @@ struct AccountDesk: Sendable {
         case .giveConsent(let fields): return try await giveConsent(fields)
         case .revokeConsent(let fields): return try await revokeConsent(fields)
         case .listConsent(let fields): return try await listConsent(fields)
+        case .erasePerson(let fields): return try await erasePerson(fields)
+        case .listErasures: return try await listErasures()
         case .postLead(let fields): return try await postLead(fields)
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)

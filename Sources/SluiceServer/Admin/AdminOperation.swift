@@ -76,6 +76,9 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     /// Where the archive is to be: a whole path.
     case backup(String)
 
+    case erasePerson([String: String])
+    case listErasures
+
     case postLead([String: String])
     case showLead(Int64)
     case explainLead([String: String])

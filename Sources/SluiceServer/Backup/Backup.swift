@@ -115,7 +115,7 @@ struct Backup: Sendable {
 
     private func addFiles(to archive: ArchiveWriter) throws {
         let folder = parts.settings.dataFolder
-        for name in [SuppressionFile.name, HandedOutIDs.name] {
+        for name in [SuppressionFile.name, HandedOutIDs.name, ErasureFile.name] {
             let bytes = try Backup.length(of: "\(folder)/\(name)")
             if bytes > 0 { try archive.add("journal/\(name)", from: "\(folder)/\(name)", bytes: bytes) }
         }

@@ -63,7 +63,7 @@ public struct Restoration: Sendable {
         let place = RestorePlace(
             folder: settings.dataFolder, archive: archive, manifest: manifest, sources: sources, clock: clock,
             dice: dice, wishes: wishes, progress: progress)
-        let (outcome, aside) =
+        let (outcome, erased, aside) =
             isEmbedded
             ? try await place.restoreEmbedded(cacheMegabytes: settings.cacheMegabytes)
             : try await place.restoreShared(url: settings.database)
@@ -74,6 +74,7 @@ public struct Restoration: Sendable {
             ("journal_lines_replayed", .integer(outcome.replayed)),
             ("numbers_listed_again", .integer(outcome.listedAgain)),
             ("lifts_passed_over", .integer(outcome.liftsPassedOver)),
+            ("persons_erased_again", .integer(erased)),
             ("lines_of_unknown_accounts", .integer(outcome.withoutAccount)),
             ("journal_lines_missing", .text(outcome.missingText.isEmpty ? nil : outcome.missingText)),
             ("put_aside", .text(aside)))
@@ -94,6 +95,8 @@ struct RestoreSources: Sendable {
     var lines: [Suppressions.Line] = []
     /// How far each sequence was handed out, as far as anybody wrote it down.
     var numbers: Restorations.NextNumbers = [:]
+    /// The erasures that any file knows.
+    var erasures: [Erasures.Record] = []
     /// Whether a file of the folder itself says so, and not only the archive's.
     var isNumbersNewer = false
 
@@ -122,8 +125,11 @@ struct RestoreSources: Sendable {
             try take(data)
             let beside = (journal as NSString).deletingLastPathComponent + "/" + HandedOutIDs.name
             try takeNumbers(beside)
+            erasures += try ErasureFile.read(
+                (journal as NSString).deletingLastPathComponent + "/" + ErasureFile.name)
         }
         try takeNumbers("\(folder)/\(HandedOutIDs.name)")
+        erasures += try ErasureFile.read("\(folder)/\(ErasureFile.name)")
         guard files > 0 || wishes.acceptsMissing else {
             throw ProblemReport(
                 "journal",

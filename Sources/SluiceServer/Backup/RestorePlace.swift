@@ -24,7 +24,7 @@ struct RestorePlace: Sendable {
     private var load: ArchiveLoad { ArchiveLoad(archive: archive, manifest: manifest, progress: progress) }
 
     /// The embedded store: made beside the one that is there, then put into its place.
-    func restoreEmbedded(cacheMegabytes: Int) async throws -> (JournalReplay.Outcome, aside: String?) {
+    func restoreEmbedded(cacheMegabytes: Int) async throws -> (JournalReplay.Outcome, erased: Int64, aside: String?) {
         let isOurs = UnfinishedRestore.isMarked(folder)
         let registers = RestoredRegisters(folder: folder)
         let isThere = FileManager.default.fileExists(atPath: store) || registers.areThere
@@ -37,7 +37,7 @@ struct RestorePlace: Sendable {
         try UnfinishedRestore.mark(folder)
         let fresh = "\(folder)/restoring.sqlite"
         RestorePlace.remove(fresh)
-        let outcome = try await fill(fresh, cacheMegabytes: cacheMegabytes, from: start, numbers)
+        let (outcome, erased) = try await fill(fresh, cacheMegabytes: cacheMegabytes, from: start, numbers)
         try registers.extract(archive)
         let aside = "\(folder)/replaced-\(start.milliseconds)"
         for suffix in ["", "-wal", "-shm"] { try RestorePlace.move("sluice.sqlite\(suffix)", of: folder, to: aside) }
@@ -46,11 +46,11 @@ struct RestorePlace: Sendable {
         try putJournalAside(outcome, aside)
         guard rename(fresh, store) == 0 else { throw BackupFault("\(store) cannot be put in its place") }
         try UnfinishedRestore.clear(folder)
-        return (outcome, FileManager.default.fileExists(atPath: aside) ? aside : nil)
+        return (outcome, erased, FileManager.default.fileExists(atPath: aside) ? aside : nil)
     }
 
     /// A PostgreSQL database: all of it in one transaction.
-    func restoreShared(url: String) async throws -> (JournalReplay.Outcome, aside: String?) {
+    func restoreShared(url: String) async throws -> (JournalReplay.Outcome, erased: Int64, aside: String?) {
         let start = clock.now()
         let database = try PostgresDatabase(url: url, writers: 1, readers: 1, ids: IDBlocks())
         do {
@@ -74,17 +74,17 @@ struct RestorePlace: Sendable {
                 try await database.write { try Restorations($0).begin(id, of: made, at: start) }
             }
             let numbers = sources.numbers.merging(before) { max($0, $1) }
-            let outcome = try await database.write { connection in
+            let (outcome, number) = try await database.write { connection in
                 try load.run(on: connection)
                 try load.count(on: connection)
-                return try finish(connection, from: start, above: id, numbers)
+                return try settle(connection, from: start, above: id, numbers)
             }
-            try await Schema.migrate(database, at: clock.now())
+            let erased = try await finish(number, from: start, on: database)
             await database.close()
             let aside = "\(folder)/replaced-\(start.milliseconds)"
             try putJournalAside(outcome, aside)
             try UnfinishedRestore.clear(folder)
-            return (outcome, FileManager.default.fileExists(atPath: aside) ? aside : nil)
+            return (outcome, erased, FileManager.default.fileExists(atPath: aside) ? aside : nil)
         } catch {
             await database.close()
             throw error
@@ -93,7 +93,7 @@ struct RestorePlace: Sendable {
 
     private func fill(
         _ path: String, cacheMegabytes: Int, from start: Timestamp, _ numbers: Restorations.NextNumbers
-    ) async throws -> JournalReplay.Outcome {
+    ) async throws -> (JournalReplay.Outcome, erased: Int64) {
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
             throw BackupFault("\(folder) cannot be written to")
         }
@@ -104,26 +104,26 @@ struct RestorePlace: Sendable {
                 try load.runInSteps(on: connection)
                 try load.count(on: connection)
             }
-            let outcome = try await database.write { connection in
-                try finish(connection, from: start, above: 0, numbers)
+            let (outcome, id) = try await database.write { connection in
+                try settle(connection, from: start, above: 0, numbers)
             }
-            try await Schema.migrate(database, at: clock.now())
+            let erased = try await finish(id, from: start, on: database)
             await database.close()
             for suffix in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
                 // The last to close a store moves the log into it and takes the log away.
                 throw BackupFault("\(path) could not be closed")
             }
-            return outcome
+            return (outcome, erased)
         } catch {
             await database.close()
             throw error
         }
     }
 
-    /// What comes last: the journal, the numbers, and the note that it is done.
-    private func finish(
+    /// The journal and the numbers, in the transaction of the rows. What follows is noted as not done yet.
+    private func settle(
         _ connection: any Connection, from start: Timestamp, above id: Int64, _ numbers: Restorations.NextNumbers
-    ) throws -> JournalReplay.Outcome {
+    ) throws -> (JournalReplay.Outcome, id: Int64) {
         let outcome = try JournalReplay(connection, salt: { dice.secret() }, at: start).run(sources.lines)
         guard outcome.missing.isEmpty || wishes.acceptsMissing else {
             throw ProblemReport(
@@ -136,8 +136,19 @@ struct RestorePlace: Sendable {
         let gap = sources.isNumbersNewer ? RestorePlace.gap : RestorePlace.wideGap
         try store.skip(large: gap.large, small: gap.small)
         let number = max(id, try store.newest() &+ 1)
-        try store.finish(number, of: manifest.madeAt, started: start, at: clock.now())
-        return outcome
+        try store.begin(number, of: manifest.madeAt, at: start)
+        return (outcome, number)
+    }
+
+    /// What comes last: this program's schema, the persons who were erased since, and the note that it is done.
+    private func finish(_ id: Int64, from start: Timestamp, on database: any Database) async throws -> Int64 {
+        try await Schema.migrate(database, at: clock.now())
+        let erased = try await ErasureFile.repeat(sources.erasures, on: database)
+        let (made, now) = (manifest.madeAt, clock.now())
+        try await database.write { connection in
+            try Restorations(connection).finish(id, of: made, started: start, at: now)
+        }
+        return erased
     }
 
     /// How far the store that is replaced had come, where it can still be read.

@@ -29,5 +29,6 @@ struct NativeRoutes: Sendable {
             + NativeCompliance(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
             + NativePast(parts: parts, desk: desk).routes
+            + NativeErasures(parts: parts).routes
     }
 }

@@ -29,6 +29,7 @@ struct StatementWalk {
         try await walkRegisters()
         try await walkBackup()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
+        try await walkErasure()
     }
 
     private func walkAccounts() async throws {
