@@ -113,7 +113,7 @@ public struct Erasures {
             """
             INSERT INTO erasure (account_id, id, at, actor, person, traces)
             VALUES (\(account.number), \(record.id), \(record.at.milliseconds), \(record.actor),
-                    \(try ConfigurationBody.text(record.person)), \(record.traces))
+                    \(try ConfigurationBody.text(of: record.person)), \(record.traces))
             """)
     }
 

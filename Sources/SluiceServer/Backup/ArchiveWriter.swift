@@ -1,19 +1,26 @@
 import Foundation
 import SluiceCore
 import SluiceDatabase
+import Synchronization
 
 /// Writes an archive: a tar file that only its owner reads, under its name once it is whole and on the disk.
-///
-/// `@unchecked Sendable`: one thread after the other has it, never two at once; the backup hands it from the thread that
-/// reads rows to the one that reads files.
-final class ArchiveWriter: @unchecked Sendable {
+final class ArchiveWriter: Sendable {
+    private struct State {
+        var file: FileHandle
+        var files: [BackupManifest.File] = []
+        var written: Int64 = 0
+    }
+
     private let path: String
-    private let file: FileHandle
     private let second: Int64
-    private(set) var files: [BackupManifest.File] = []
-    private(set) var written: Int64 = 0
+    private let state: Mutex<State>
 
     private var partial: String { path + ".partial" }
+
+    /// What was added so far.
+    var files: [BackupManifest.File] { state.withLock { $0.files } }
+    /// How many bytes of files that was.
+    var written: Int64 { state.withLock { $0.written } }
 
     /// Begins an archive at `path`, where no file may be yet.
     init(_ path: String, at now: Timestamp) throws {
@@ -28,34 +35,47 @@ final class ArchiveWriter: @unchecked Sendable {
             FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600]),
             let file = FileHandle(forWritingAtPath: partial)
         else { throw ProblemReport("file", "cannot be written there") }
-        self.file = file
+        state = Mutex(State(file: file))
     }
 
     /// Adds a file of these bytes.
     func add(_ name: String, _ data: Data) throws {
-        var digest = RunningDigest()
-        digest.update(data)
-        try begin(name, Int64(data.count))
-        try file.write(contentsOf: data)
-        try end(name, Int64(data.count), digest.text)
+        var rest: Data? = data
+        try add(name, bytes: Int64(data.count)) {
+            defer { rest = nil }
+            return rest
+        }
     }
 
     /// Adds the first `bytes` of a file on the disk.
     func add(_ name: String, from source: String, bytes: Int64) throws {
         guard let input = FileHandle(forReadingAtPath: source) else { throw BackupFault("\(source) cannot be read") }
         defer { try? input.close() }  // only read
-        var digest = RunningDigest()
-        try begin(name, bytes)
         var left = bytes
-        while left > 0 {
+        try add(name, bytes: bytes) {
+            guard left > 0 else { return nil }
             guard let data = try input.read(upToCount: Int(min(left, 1 << 20))), !data.isEmpty else {
                 throw BackupFault("\(source) became shorter while it was read")
             }
-            digest.update(data)
-            try file.write(contentsOf: data)
             left -= Int64(data.count)
+            return data
         }
-        try end(name, bytes, digest.text)
+    }
+
+    private func add(_ name: String, bytes: Int64, _ next: () throws -> Data?) throws {
+        let header = TapeHeader(name: name, bytes: bytes)
+        guard let block = header.written(at: second) else { throw BackupFault("\(name) does not fit into an archive") }
+        try state.withLock { state in
+            var digest = RunningDigest()
+            try state.file.write(contentsOf: Data(block))
+            while let data = try next() {
+                digest.update(data)
+                try state.file.write(contentsOf: data)
+            }
+            try state.file.write(contentsOf: Data(count: header.padding))
+            state.files.append(BackupManifest.File(name: name, bytes: bytes, sha256: digest.text))
+            state.written &+= bytes
+        }
     }
 
     /// Adds the manifest, syncs everything and gives the archive its name.
@@ -65,30 +85,19 @@ final class ArchiveWriter: @unchecked Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try add(BackupManifest.fileName, try encoder.encode(manifest))
-        try file.write(contentsOf: Data(count: 2 * TapeHeader.block))
-        try file.synchronize()
-        try file.close()
+        try state.withLock { state in
+            try state.file.write(contentsOf: Data(count: 2 * TapeHeader.block))
+            try state.file.synchronize()
+            try state.file.close()
+        }
         guard rename(partial, path) == 0 else { throw BackupFault("\(path) cannot be given its name") }
         try FolderSync.sync((path as NSString).deletingLastPathComponent)
     }
 
     /// Takes away what was begun.
     func abandon() {
-        try? file.close()  // it is taken away
+        state.withLock { state in try? state.file.close() }  // it is taken away
         unlink(partial)
-    }
-
-    private func begin(_ name: String, _ bytes: Int64) throws {
-        guard let header = TapeHeader(name: name, bytes: bytes).written(at: second) else {
-            throw BackupFault("\(name) does not fit into an archive")
-        }
-        try file.write(contentsOf: Data(header))
-    }
-
-    private func end(_ name: String, _ bytes: Int64, _ sha256: String) throws {
-        try file.write(contentsOf: Data(count: TapeHeader(name: name, bytes: bytes).padding))
-        files.append(BackupManifest.File(name: name, bytes: bytes, sha256: sha256))
-        written &+= bytes
     }
 }
 
