@@ -125,6 +125,7 @@ public struct Server: Sendable {
                 try await chores.followRegisters()
             },
             ticker("hopper_expiry") { try await chores.expireHopper() },
+            ticker("scheduled_changes") { try await chores.activateScheduled() },
             ticker("suppression_journal") {
                 try await parts.journal.catchUp()
                 return 500

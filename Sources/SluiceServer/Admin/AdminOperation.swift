@@ -56,6 +56,10 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case compareVersions(from: Int64, to: Int64?)
     case restoreVersion(Int64)
     case restoreObject(Kind, name: String, version: Int64)
+    case showVersionOfReceipt(Int64)
+    case scheduleChange([String: String])
+    case listScheduled([String: String])
+    case unschedule(Int64)
 
     case addDNC([String: String])
     case listDNC([String: String])

@@ -29,6 +29,7 @@ struct NativeRoutes: Sendable {
             + NativeCompliance(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
             + NativePast(parts: parts, desk: desk).routes
+            + NativeSchedule(parts: parts).routes
             + NativeErasures(parts: parts).routes
     }
 }

@@ -27,6 +27,7 @@ struct StatementWalk {
         try await walkHistory()
         try await walkCompliance()
         try await walkRegisters()
+        try await walkSchedule()
         try await walkBackup()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
         try await walkErasure()
