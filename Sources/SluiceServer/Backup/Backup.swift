@@ -32,8 +32,8 @@ struct Backup: Sendable {
             try await parts.journal.catchUp()
             var manifest = try await rows(into: archive)
             try await WorkerPool<Void>.once(label: "backup") { try addFiles(to: archive) }
-            try archive.finish(manifest)
             manifest.files = archive.files
+            try archive.finish(manifest)
             return (manifest, archive.written)
         } catch {
             archive.abandon()
