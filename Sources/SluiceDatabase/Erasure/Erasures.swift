@@ -19,6 +19,18 @@ public struct Erasures {
         public var person: PersonMatch
         /// How much was found of what, as JSON.
         public var traces: String
+
+        /// A record of these values.
+        public init(
+            account: AccountID, id: Int64, at: Timestamp, actor: String, person: PersonMatch, traces: String
+        ) {
+            self.account = account
+            self.id = id
+            self.at = at
+            self.actor = actor
+            self.person = person
+            self.traces = traces
+        }
     }
 
     let connection: any Connection
