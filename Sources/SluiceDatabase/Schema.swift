@@ -35,18 +35,21 @@ public enum Schema {
     /// The key of the advisory lock that keeps two nodes from migrating at once.
     static let lockKey: Int64 = 0x736c_7569_6365
 
-    /// Applies what is missing, each migration in one transaction, and returns the names applied.
+    /// Applies what is missing, each migration in one transaction, and returns the names applied. Up to `last` only, where
+    /// what an older program has written is to be put into its own schema first.
     ///
     /// Throws `schema` when an applied migration's text has changed since, or the database is newer than this program.
     @discardableResult
-    public static func migrate(_ database: any Database, at now: Timestamp) async throws -> [String] {
+    public static func migrate(
+        _ database: any Database, upTo last: Int64 = .max, at now: Timestamp
+    ) async throws -> [String] {
         try await database.session { connection in
             try connection.transaction { connection in
                 try connection.lock([lockKey])
                 for text in ground { try connection.run(Statement(text, [])) }
             }
             var applied: [String] = []
-            for migration in Migration.all {
+            for migration in Migration.all where migration.number <= last {
                 let isNew = try connection.transaction { connection in
                     try connection.lock([lockKey])
                     return try apply(migration, on: connection, at: now)

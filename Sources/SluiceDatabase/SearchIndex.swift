@@ -150,11 +150,14 @@ public enum SearchIndex {
     /// pages, however many leads there are. A search looks into each stretch, one or two hundred for ten million leads.
     private static let leadsInStretch: Int64 = 65_536
 
+    /// The stretch that a lead's keys stand in.
+    static func stretch(of lead: LeadID) -> Int64 { lead.number / leadsInStretch }
+
     /// The keys of a lead whose packed fields are the text `fields`.
     public static func keys(_ lead: LeadID, of account: AccountID, fields: String) throws -> [Key] {
         try PackedFields.values(of: SearchKey.fields, in: fields).filter { !$0.value.isEmpty }.map { field, value in
             Key(
-                account: account, stretch: lead.number / leadsInStretch, key: SearchKey.key(field, value), lead: lead)
+                account: account, stretch: stretch(of: lead), key: SearchKey.key(field, value), lead: lead)
         }
     }
 

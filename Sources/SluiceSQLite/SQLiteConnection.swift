@@ -149,6 +149,12 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         }
     }
 
+    /// Begins a copy of what is open here.
+    func onlineCopy(to path: String) throws(DatabaseError) -> OnlineCopy {
+        guard let handle = current?.sqliteConnection else { throw DatabaseError(.closed, "used outside of its job") }
+        return try OnlineCopy(of: handle, to: path)
+    }
+
     private func watch(_ log: WriteAheadLog) {
         queue.writeWithoutTransaction { database in
             let pointer = Unmanaged.passUnretained(log).toOpaque()  // the database object keeps it alive

@@ -99,6 +99,13 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
         await log.close()
     }
 
+    /// Runs `body` on the writer's thread, between its jobs.
+    func onWriter<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
+    ) async throws -> Value {
+        try await writer.run { connection in try connection.use { try body(connection) } }
+    }
+
     private func checkpointIfDue() {
         guard log.claimCheckpoint(step: SQLiteDatabase.checkpointStep) else { return }
         let log = log

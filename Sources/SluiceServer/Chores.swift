@@ -21,6 +21,18 @@ public struct Chores: Sendable {
         return min(1000, max(1, next.milliseconds - now.milliseconds))
     }
 
+    /// Carries out the changes of configuration whose moment has come; returns the milliseconds until the next look.
+    public func activateScheduled() async throws -> Int64 {
+        let now = parts.clock.now()
+        let due = try await parts.database.read { connection in
+            try ScheduledChanges.due(connection, at: now, limit: 100).map { [$0.account.number, $0.id] }
+        }
+        for change in due where change.count == 2 {
+            try await ScheduleDesk(parts: parts, account: AccountID(change[0])).carryOut(change[1])
+        }
+        return due.count >= 100 ? 1 : 500
+    }
+
     /// Writes down when tokens were last used.
     public func rememberTokenUses() async throws {
         let uses = parts.authenticator.drainUses()

@@ -32,6 +32,10 @@ public final class Parts: Sendable {
     public let sharedRegisters: SharedRegisters
     /// The journal file of this node.
     public let journal: SuppressionFile
+    /// How far numbers have been handed out, as a file of this node.
+    let handedOut: HandedOutIDs
+    /// The erasures as a file of this node.
+    let erasures: ErasureFile
     /// The log.
     public let logger: Logger
 
@@ -48,9 +52,11 @@ public final class Parts: Sendable {
             clock ?? manualClock.map { Clock(now: $0.clock.now, nanoseconds: SystemRuntime.clock.nanoseconds) }
             ?? SystemRuntime.clock
         self.clock = clock
+        try UnfinishedRestore.check(settings.dataFolder)
         let database = try Parts.open(settings)
         self.database = database
         try await Schema.migrate(database, at: clock.now())
+        try await UnfinishedRestore.check(database)
         let cache = ConfigurationCache(database)
         self.cache = cache
         let shelf = try RegisterShelf(folder: settings.dataFolder + "/registers")
@@ -61,6 +67,8 @@ public final class Parts: Sendable {
             registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
         authenticator = Authenticator(cache, clock: clock, defaultPerMinute: settings.ratePerMinute)
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
+        erasures = ErasureFile(folder: settings.dataFolder, database: database)
+        handedOut = HandedOutIDs(folder: settings.dataFolder, database: database)
         for account in try await database.read({ try Accounts($0).all() }) {
             _ = try await cache.configuration(of: account.id)
         }

@@ -13,6 +13,7 @@ public struct SchemaUpgrade: Sendable {
     /// Applies what is missing and returns its names and the schema's version. Throws ``DataFolderFault`` while a
     /// server runs on the embedded store, which has the schema then.
     public func run() async throws -> (applied: [String], version: Int64) {
+        try UnfinishedRestore.check(settings.dataFolder)
         let isEmbedded = settings.database.isEmpty
         let lock = isEmbedded ? try await DataFolderLock.wait(for: settings.dataFolder, as: "migrate", seconds: 2) : nil
         let database = try Parts.open(settings)

@@ -131,9 +131,15 @@ public struct Server: Sendable {
                 try await chores.followRegisters()
             },
             ticker("hopper_expiry") { try await chores.expireHopper() },
+            ticker("scheduled_changes") { try await chores.activateScheduled() },
             ticker("suppression_journal") {
                 try await parts.journal.catchUp()
                 return 500
+            },
+            ticker("handed_out_ids") {
+                try await parts.handedOut.keep()
+                try await parts.erasures.keep()
+                return 5000
             },
             ticker("search_index") {
                 // Large sorted steps cost a lead half of what small ones do, and searches see what waits.

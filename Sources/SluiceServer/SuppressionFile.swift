@@ -6,13 +6,15 @@ import Synchronization
 /// The suppression journal as a file of this node, beside the one in the database: one JSON object a line, appended
 /// and synced. A restored database is brought up to date from the files of all nodes.
 public final class SuppressionFile: Sendable {
+    static let name = "suppressions.jsonl"
+
     private let path: String
     private let database: any Database
     private let written = Mutex<[AccountID: Int64]?>(nil)
     private let turn = Mutex(())
 
     init(folder: String, database: any Database) {
-        path = folder + "/suppressions.jsonl"
+        path = "\(folder)/\(SuppressionFile.name)"
         self.database = database
     }
 
@@ -84,12 +86,20 @@ public final class SuppressionFile: Sendable {
             try file.truncate(atOffset: UInt64(whole.count))
             try file.close()
         }
-        for line in whole.split(separator: UInt8(ascii: "\n")) {
-            guard let line = try? JSONDecoder().decode(Suppressions.Line.self, from: Data(line)) else {
-                throw DatabaseError(.corrupt, "the journal file has a line that is none")
-            }
+        for line in try SuppressionFile.lines(in: whole) {
             known[line.account] = max(known[line.account] ?? 0, line.id)
         }
         return known
+    }
+
+    /// The whole lines of a file; the rest of one that a crash cut short is passed over.
+    static func lines(in data: Data) throws -> [Suppressions.Line] {
+        guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+        return try data[...end].split(separator: UInt8(ascii: "\n")).map { line in
+            guard let line = try? JSONDecoder().decode(Suppressions.Line.self, from: Data(line)) else {
+                throw DatabaseError(.corrupt, "the journal file has a line that is none")
+            }
+            return line
+        }
     }
 }

@@ -62,17 +62,17 @@ public struct TestBed: Sendable {
     /// server: that has one.
     public func neighbor() async throws -> TestBed {
         guard engine == .postgres else { return self }
-        return try await another(in: Engine.newFolder())
+        return try await another(in: Engine.newFolder(), database: parts.settings.database)
     }
 
     /// The server that comes after this one, on the same store and the same data folder. This one is closed before.
     public func reopened() async throws -> TestBed {
         await parts.close()
-        return try await another(in: folder)
+        return try await another(in: folder, database: parts.settings.database)
     }
 
-    private func another(in folder: String) async throws -> TestBed {
-        let url = parts.settings.database
+    /// A server with the same account on another store: what a backup of this one was restored into.
+    public func another(in folder: String, database url: String) async throws -> TestBed {
         let parts = try await TestBed.open(folder, database: url.isEmpty ? nil : url, time)
         return TestBed(
             engine: engine, parts: parts, time: time, folder: folder, account: account, token: token,

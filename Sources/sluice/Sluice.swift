@@ -15,7 +15,11 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: "0.1.0-dev",
         groupedSubcommands: [
-            CommandGroup(name: "Server", subcommands: [Serve.self, Demo.self, Migrate.self, Examine.self]),
+            CommandGroup(
+                name: "Server",
+                subcommands: [
+                    Serve.self, Demo.self, Migrate.self, Examine.self, BackupCommand.self, RestoreCommand.self,
+                ]),
             CommandGroup(
                 name: "Who", subcommands: [AccountCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self]),
             CommandGroup(
@@ -29,7 +33,7 @@ struct Sluice: AsyncParsableCommand {
                 name: "Leads and compliance",
                 subcommands: [
                     LeadCommand.self, VendorCommand.self, DNCCommand.self, ConsentCommand.self, RegisterCommand.self,
-                    ImportCommand.self, ExportCommand.self,
+                    ImportCommand.self, ExportCommand.self, PersonCommand.self,
                 ]),
         ])
 

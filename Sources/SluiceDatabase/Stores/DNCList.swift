@@ -111,20 +111,31 @@ public struct DNCList {
             id: try connection.nextNumber(of: IDSequence(channel.sequence, of: account.number)), number: number,
             scope: scope,
             origin: origin, reason: reason, purpose: purpose, createdAt: since ?? now)
-        let parts = scope.columns
-        try connection.run(
-            """
-            INSERT INTO \(clause: channel.table)
-                (account_id, id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at)
-            VALUES (\(account.number), \(entry.id), \(number), \(parts.kind), \(parts.id), \(parts.word),
-                    \(origin.rawValue), \(reason), \(purpose), \(entry.createdAt.milliseconds))
-            """)
+        try insert(entry)
         try record(.add, entry, by: actor, salt: salt, at: now)
         return entry
     }
 
     /// Stores a changed entry and its line in the journal.
     public func save(_ entry: DNCEntry, by actor: String, salt: String, at now: Timestamp) throws {
+        try write(entry)
+        try record(.change, entry, by: actor, salt: salt, at: now)
+    }
+
+    /// Stores a new entry under its number, and nothing else.
+    func insert(_ entry: DNCEntry) throws {
+        let parts = entry.scope.columns
+        try connection.run(
+            """
+            INSERT INTO \(clause: channel.table)
+                (account_id, id, number, scope, scope_id, scope_word, origin, reason, purpose, created_at)
+            VALUES (\(account.number), \(entry.id), \(entry.number), \(parts.kind), \(parts.id), \(parts.word),
+                    \(entry.origin.rawValue), \(entry.reason), \(entry.purpose), \(entry.createdAt.milliseconds))
+            """)
+    }
+
+    /// Stores a changed entry, and nothing else.
+    func write(_ entry: DNCEntry) throws {
         let parts = entry.scope.columns
         try connection.run(
             """
@@ -133,7 +144,6 @@ public struct DNCList {
                 purpose = \(entry.purpose)
             WHERE account_id = \(account.number) AND id = \(entry.id)
             """)
-        try record(.change, entry, by: actor, salt: salt, at: now)
     }
 
     /// Takes an entry off and leaves a line in the journal and an entry in the audit log, with what proves that the person

@@ -94,7 +94,7 @@ public enum Events {
             row = try connection.first(
                 """
                 SELECT era, CAST(CAST(tx AS TEXT) AS BIGINT), id FROM event
-                WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
+                WHERE tx < pg_snapshot_xmin(pg_current_snapshot()) OR era <= (SELECT max(id) FROM restoration)
                 ORDER BY event.era DESC, event.tx DESC, event.id DESC LIMIT 1
                 """)
         }
@@ -121,7 +121,7 @@ public enum Events {
     }
 
     /// The events after a place, in commit order. On PostgreSQL only those whose transaction can have no unfinished
-    /// elder, so that none is ever passed over.
+    /// elder, so that none is ever passed over; what was restored is of an elder era and done.
     public static func after(
         _ position: Position, limit: Int64, on connection: any Connection
     ) throws -> [(event: Event, position: Position)] {
@@ -139,7 +139,7 @@ public enum Events {
                 """
                 SELECT id, account_id, kind, lead_id, at, facts, era, CAST(CAST(tx AS TEXT) AS BIGINT) FROM event
                 WHERE (era, tx, id) > (\(position.era), CAST(CAST(\(position.tx) AS TEXT) AS xid8), \(position.id))
-                  AND tx < pg_snapshot_xmin(pg_current_snapshot())
+                  AND (tx < pg_snapshot_xmin(pg_current_snapshot()) OR era <= (SELECT max(id) FROM restoration))
                 ORDER BY event.era, event.tx, event.id LIMIT \(limit)
                 """)
         }

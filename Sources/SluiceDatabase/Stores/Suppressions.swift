@@ -73,11 +73,15 @@ public struct Suppressions {
             account: account, id: (try last?.integer(0) ?? 0) &+ 1, at: now, action: action.rawValue, actor: actor,
             entryID: entry.id, payload: payload, salt: salt, digest: Suppressions.digest(salt + payload), chain: "")
         line.chain = Suppressions.chain(of: line, after: try last?.text(1) ?? "")
+        try Suppressions.store(line, on: connection)
+    }
+
+    static func store(_ line: Line, on connection: any Connection) throws {
         try connection.run(
             """
             INSERT INTO suppression (account_id, id, at, action, actor, entry_id, payload, salt, digest, chain)
-            VALUES (\(account.number), \(line.id), \(now.milliseconds), \(line.action), \(actor), \(entry.id),
-                    \(payload), \(salt), \(line.digest), \(line.chain))
+            VALUES (\(line.account.number), \(line.id), \(line.at.milliseconds), \(line.action), \(line.actor),
+                    \(line.entryID), \(line.payload), \(line.salt), \(line.digest), \(line.chain))
             """)
     }
 
@@ -93,6 +97,24 @@ public struct Suppressions {
                 account: account, id: try row.integer(0), at: Timestamp(try row.integer(1)), action: try row.text(2),
                 actor: try row.text(3), entryID: try row.integer(4), payload: try row.text(5), salt: try row.text(6),
                 digest: try row.text(7), chain: try row.text(8))
+        }
+    }
+
+    /// How many lines there are.
+    public func count() throws -> Int64 {
+        try connection.first("SELECT count(*) FROM suppression WHERE account_id = \(account.number)")?.integer(0) ?? 0
+    }
+
+    /// The first line that does not follow the one before, or is not what was written; nothing where all hold.
+    public func firstBroken() throws -> Int64? {
+        var (last, chain): (Int64, String) = (0, "")
+        while true {
+            let page = try lines(after: last, limit: 1000)
+            guard !page.isEmpty else { return nil }
+            for line in page {
+                guard line.id == last &+ 1, Suppressions.holds(line, after: chain) else { return last &+ 1 }
+                (last, chain) = (line.id, line.chain)
+            }
         }
     }
 

@@ -48,6 +48,10 @@ struct AccountDesk: Sendable {
         case .restoreVersion(let version): return try await restoreVersion(version)
         case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
         case .vendor(let operation, let fields): return try await vendor(operation, fields)
+        case .showVersionOfReceipt(let id): return try await showVersion(ofReceipt: id)
+        case .scheduleChange(let fields): return try await scheduleChange(fields)
+        case .listScheduled(let fields): return try await listScheduled(fields)
+        case .unschedule(let id): return try await unschedule(id)
         case .addDNC(let fields): return try await addDNC(fields)
         case .listDNC(let fields): return try await listDNC(fields)
         case .liftDNC(let fields): return try await liftDNC(fields)
@@ -56,13 +60,15 @@ struct AccountDesk: Sendable {
         case .listConsent(let fields): return try await listConsent(fields)
         case .importing(let operation, let fields): return try await importing(operation, fields, progress)
         case .exporting(let kind, let fields): return try await exporting(kind, fields)
+        case .erasePerson(let fields): return try await erasePerson(fields)
+        case .listErasures: return try await listErasures()
         case .postLead(let fields): return try await postLead(fields)
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)
         case .changeLead(let id, let change): return try await changeLead(id, change)
         case .createAccount, .listAccounts, .importRegister, .changeRegister, .listRegisters, .rollbackRegister,
             .withdrawRegister,
-            .auditRegisters, .examine:
+            .auditRegisters, .examine, .backup:
             throw ProblemReport("operation", "concerns no single account")
         }
     }

@@ -28,6 +28,7 @@ public struct AdminDesk: Sendable {
         case .withdrawRegister(let name): try await withdrawRegister(name, by: request.cause)
         case .auditRegisters: try await auditRegisters()
         case .examine: try await examine()
+        case .backup(let path): try await backUp(to: path, progress: progress)
         default:
             try await AccountDesk(parts, try await account(request.account), request.actor).perform(
                 request.operation, progress: progress)

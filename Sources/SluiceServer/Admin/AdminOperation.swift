@@ -88,6 +88,10 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case compareVersions(from: Int64, to: Int64?)
     case restoreVersion(Int64)
     case restoreObject(Kind, name: String, version: Int64)
+    case showVersionOfReceipt(Int64)
+    case scheduleChange([String: String])
+    case listScheduled([String: String])
+    case unschedule(Int64)
 
     case addDNC([String: String])
     case listDNC([String: String])
@@ -107,6 +111,11 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case vendor(Vendor, [String: String])
 
     case examine
+    /// Where the archive is to be: a whole path.
+    case backup(String)
+
+    case erasePerson([String: String])
+    case listErasures
 
     case importing(Import, [String: String])
     case exporting(Export, [String: String])

@@ -19,7 +19,7 @@ public struct AdminSession: Sendable {
     /// Carries out a request. Throws a ``ProblemReport`` for what was asked wrongly.
     ///
     /// On the embedded store there is one process at a time. On PostgreSQL the database is opened directly; only
-    /// registers, whose files are the data folder's, go through a server that runs on it.
+    /// registers and backups, which concern the data folder's files, go through a server that runs on it.
     public func perform(
         _ request: AdminRequest, progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> JSONValue {
@@ -90,10 +90,11 @@ public struct AdminSession: Sendable {
 }
 
 extension AdminOperation {
-    /// Whether it concerns the register files of the data folder.
+    /// Whether it concerns files of the data folder: registers, or the journal.
     var isAboutRegisters: Bool {
         switch self {
-        case .importRegister, .changeRegister, .listRegisters, .rollbackRegister, .withdrawRegister, .auditRegisters:
+        case .importRegister, .changeRegister, .listRegisters, .rollbackRegister, .withdrawRegister, .auditRegisters,
+            .backup:
             true
         default: false
         }

@@ -32,5 +32,7 @@ struct NativeRoutes: Sendable {
             + NativeExports(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
             + NativePast(parts: parts, desk: desk).routes
+            + NativeSchedule(parts: parts).routes
+            + NativeErasures(parts: parts).routes
     }
 }

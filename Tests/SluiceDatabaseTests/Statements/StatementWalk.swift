@@ -29,7 +29,10 @@ struct StatementWalk {
         try await walkCompliance()
         try await walkRegisters()
         try await walkImports()
+        try await walkSchedule()
+        try await walkBackup()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
+        try await walkErasure()
     }
 
     private func walkAccounts() async throws {

@@ -1,0 +1,29 @@
+import SluiceCore
+import SluiceDatabase
+
+extension StatementWalk {
+    /// Looks for a person and takes everything of them away; called last.
+    func walkErasure() async throws {
+        let (account, now) = (Self.account, Self.now)
+        let person = PersonMatch(
+            phones: [PhoneNumber(13_105_556_789)], emails: ["walk@example.com"], salt: "salt")
+        var traces = try await PersonTraces.find(person, in: account, database)
+        let receipts = try await database.read { connection in
+            try Receipts(connection, of: account).search(.init(), limit: 3).compactMap(\.receipt.id?.number)
+        }
+        traces.receipts += receipts
+        traces.leads += [LeadID(1), LeadID(2), LeadID(3)]
+        traces.importFaults.append(PersonTraces.FaultPlace(job: 1, row: 2))
+        traces.answers.append(
+            IdempotencyKey(account: account, token: TokenID(1), path: "p", key: "k", digest: "d"))
+        try await traces.erase(in: account, database)
+        try await database.write { connection in
+            let store = Erasures(connection, of: account)
+            _ = try store.kept([PhoneNumber(13_105_556_789)])
+            try store.add(
+                Erasures.Record(
+                    account: account, id: store.nextNumber(), at: now, actor: "walk", person: person, traces: "{}"))
+            _ = try store.all()
+        }
+    }
+}
