@@ -112,6 +112,7 @@ final class Reached: Sendable {
             state.total.rows += tally.rows
             state.total.accepted += tally.accepted
             state.total.updated += tally.updated
+            state.total.faults += tally.faults
             state.total.end = tally.end
             state.total.lastRow = tally.lastRow
         }

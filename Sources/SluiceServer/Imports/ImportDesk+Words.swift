@@ -1,5 +1,6 @@
 import SluiceCore
 import SluiceDatabase
+import Synchronization
 
 extension ImportDesk {
     /// How a delimiter is called.
@@ -21,7 +22,7 @@ extension ImportDesk {
         return "import \(job.id): \(parts.joined(separator: ", "))"
     }
 
-    private static func percent(of job: ImportJob) -> Int64 {
+    static func percent(of job: ImportJob) -> Int64 {
         if job.state == .done { return 100 }
         return job.rows > 0 && job.size > 0 ? job.place &* 100 / job.size : 0
     }
@@ -43,5 +44,25 @@ extension ImportDesk {
             ("row", .integer(fault.row)), ("reason", .string(fault.reason)), ("detail", .string(fault.detail)),
             ("cells", .texts(fault.cells)),
         ]
+    }
+}
+
+/// Tells of an import's progress now and then: when it has ended, and about a hundred times before.
+final class ImportProgress: Sendable {
+    private let last = Mutex<(percent: Int64, sentence: String)>((-1, ""))
+    private let progress: @Sendable (String) -> Void
+
+    init(_ progress: @escaping @Sendable (String) -> Void) {
+        self.progress = progress
+    }
+
+    func tell(_ job: ImportJob) {
+        let (percent, sentence) = (ImportDesk.percent(of: job), ImportDesk.sentence(of: job))
+        let isDue = last.withLock { last in
+            guard percent != last.percent || job.state != .running, sentence != last.sentence else { return false }
+            last = (percent, sentence)
+            return true
+        }
+        if isDue { progress(sentence) }
     }
 }

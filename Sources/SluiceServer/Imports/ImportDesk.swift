@@ -157,19 +157,14 @@ struct ImportDesk: Sendable {
     }
 
     /// Works on an import, or waits while another does, and tells how far it is; returns it as it ended or was halted.
-    func follow(_ id: Int64, _ progress: @Sendable (String) -> Void) async throws -> ImportJob {
-        async let working = ImportRunner(parts: parts, account: account, id: id).run()
-        var told = ""
+    func follow(_ id: Int64, _ progress: @escaping @Sendable (String) -> Void) async throws -> ImportJob {
+        let pace = ImportProgress(progress)
+        _ = try await ImportRunner(parts: parts, account: account, id: id, told: pace.tell).run()
         while true {
             guard let job = try await job(id) else { throw ProblemReport("import", "is gone") }
-            let sentence = ImportDesk.sentence(of: job)
-            if sentence != told { progress(sentence) }
-            told = sentence
-            guard job.state == .running else {
-                _ = try await working
-                return job
-            }
-            try await SystemRuntime.pause(milliseconds: 250)
+            pace.tell(job)
+            guard job.state == .running else { return job }
+            try await SystemRuntime.pause(milliseconds: 500)
         }
     }
 

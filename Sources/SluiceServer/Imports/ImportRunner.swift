@@ -15,6 +15,8 @@ struct ImportRunner: Sendable {
     let parts: Parts
     let account: AccountID
     let id: Int64
+    /// Told of the import as it stands, after each batch.
+    var told: @Sendable (ImportJob) -> Void = { _ in }
 
     /// Takes the import and works on it until it ends, is halted, or the task is cancelled. Returns whether it was free to
     /// be taken.
@@ -32,10 +34,16 @@ struct ImportRunner: Sendable {
             // Paused, cancelled, or another's: it is not ours to end.
         } catch let fault as ImportFileFault {
             try await end(.paused, because: "\(job.name) \(fault)", as: claim)
-        } catch {
-            // It stays running, and is taken up again when the claim has run out, or at once where it is given back.
+        } catch is CancellationError {
+            // It stays running, and the next worker takes it up.
             try await parts.database.write { try Imports($0, of: account).release(id, as: claim) }
+            throw CancellationError()
+        } catch let error as DatabaseError where error.isTemporary {
+            // The claim runs out, and whoever finds the store in order goes on.
             throw error
+        } catch {
+            parts.logger.error("an import was halted", metadata: ["import": "\(id)", "error": "\(error)"])
+            try await end(.paused, because: "the server could not go on; its log says why", as: claim)
         }
         return true
     }
@@ -81,6 +89,9 @@ struct ImportRunner: Sendable {
             progress.rows += tally.rows
             progress.accepted += tally.accepted
             progress.updated += tally.updated
+            progress.refused += Int64(tally.faults.count)
+            progress.place = tally.end
+            told(progress)
             if job.rows < ImportRunner.suspiciousRows, progress.rows >= ImportRunner.suspiciousRows,
                 progress.accepted + progress.updated == 0
             {
