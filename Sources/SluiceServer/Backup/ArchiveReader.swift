@@ -86,7 +86,8 @@ struct ArchiveReader {
     }
 
     private func compare(_ manifest: BackupManifest, with found: [BackupManifest.File]) throws -> BackupManifest {
-        for file in manifest.files where !found.contains(file) {
+        let known = Set(found)
+        for file in manifest.files where !known.contains(file) {
             throw BackupFault("the archive is damaged: \(file.name) is not what was written")
         }
         guard found.count == manifest.files.count else { throw BackupFault("the archive holds files it does not name") }
