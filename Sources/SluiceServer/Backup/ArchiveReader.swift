@@ -56,12 +56,16 @@ struct ArchiveReader {
 
     /// Reads everything once and compares it with the manifest: nothing of a damaged archive is ever used.
     func check(progress: (Int64) -> Void = { _ in }) throws -> BackupManifest {
-        var manifest: BackupManifest?
+        var (manifest, sum) = (Data(), Data())
         var found: [BackupManifest.File] = []
         var bytes: Int64 = 0
         try each { entry in
             if entry.name == BackupManifest.fileName {
-                manifest = try ArchiveReader.manifest(in: entry.all())
+                manifest = try entry.all()
+                return
+            }
+            if entry.name == BackupManifest.sumName {
+                sum = try entry.all()
                 return
             }
             var digest = RunningDigest()
@@ -70,8 +74,20 @@ struct ArchiveReader {
             bytes &+= entry.bytes
             progress(bytes)
         }
-        guard let manifest else { throw BackupFault("\(path) has no manifest: it is no archive of ours, or not whole") }
-        for file in manifest.files where !found.contains(file) {
+        guard !manifest.isEmpty, !sum.isEmpty else {
+            throw BackupFault("\(path) has no manifest: it is no archive of ours, or not whole")
+        }
+        var digest = RunningDigest()
+        digest.update(manifest)
+        guard digest.text == String(decoding: sum, as: UTF8.self) else {
+            throw BackupFault("the archive is damaged: its manifest is not what was written")
+        }
+        return try compare(ArchiveReader.manifest(in: manifest), with: found)
+    }
+
+    private func compare(_ manifest: BackupManifest, with found: [BackupManifest.File]) throws -> BackupManifest {
+        let known = Set(found)
+        for file in manifest.files where !known.contains(file) {
             throw BackupFault("the archive is damaged: \(file.name) is not what was written")
         }
         guard found.count == manifest.files.count else { throw BackupFault("the archive holds files it does not name") }

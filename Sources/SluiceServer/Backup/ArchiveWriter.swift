@@ -84,7 +84,11 @@ final class ArchiveWriter: Sendable {
         manifest.files = files
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try add(BackupManifest.fileName, try encoder.encode(manifest))
+        let data = try encoder.encode(manifest)
+        var digest = RunningDigest()
+        digest.update(data)
+        try add(BackupManifest.fileName, data)
+        try add(BackupManifest.sumName, Data(digest.text.utf8))
         try state.withLock { state in
             try state.file.write(contentsOf: Data(count: 2 * TapeHeader.block))
             try state.file.synchronize()

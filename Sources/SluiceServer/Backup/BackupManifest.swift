@@ -2,11 +2,13 @@ import Foundation
 public import SluiceCore
 public import SluiceDatabase
 
-/// The last file of an archive: what it holds, with the sums by which damage is seen.
+/// What an archive holds, with the sums by which damage is seen. Only its own sum stands behind it.
 public struct BackupManifest: Sendable, Hashable, Codable {
     /// The form of the archive that this program writes and reads.
     static let currentFormat = 1
     static let fileName = "manifest.json"
+    /// The last file of the archive: the SHA-256 of the manifest.
+    static let sumName = "manifest.sha256"
 
     /// One file of the archive.
     public struct File: Sendable, Hashable, Codable {

@@ -8,10 +8,16 @@ extension StatementWalk {
         let person = PersonMatch(
             phones: [PhoneNumber(13_105_556_789)], emails: ["walk@example.com"], salt: "salt")
         var traces = try await PersonTraces.find(person, in: account, database)
-        let receipts = try await database.read { connection in
-            try Receipts(connection, of: account).search(.init(), limit: 3).compactMap(\.receipt.id?.number)
+        let receipt = try await database.write { connection in
+            let id = try connection.ids.take(from: .row)
+            let receipt = Receipt(
+                accountID: account, at: now, outcome: .accepted, leadID: LeadID(1), phone: PhoneNumber(13_105_556_789),
+                door: .insert, version: 1, entries: [], notes: [])
+            let trail = ReceiptTrail.text([], notes: [])
+            try connection.run(Receipts.insertion(receipt, id: id, trail: trail, post: "{}"))
+            return id
         }
-        traces.receipts += receipts
+        traces.receipts.append(receipt)
         traces.leads += [LeadID(1), LeadID(2), LeadID(3)]
         traces.importFaults.append(PersonTraces.FaultPlace(job: 1, row: 2))
         traces.answers.append(
