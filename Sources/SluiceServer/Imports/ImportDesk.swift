@@ -22,8 +22,10 @@ struct ImportDesk: Sendable {
     /// Reads the form against its file.
     private func read(_ given: [String: String]) async throws -> (ImportForm.Source, DelimitedFile, ImportPlan) {
         var form = ImportForm(given, in: configuration)
-        var source = try form.source()
+        var source = ImportForm.Source()
+        source.path = given["file"] ?? ""
         do {
+            source = try form.source()
             try narrow(&source)
             let file = try DelimitedFile(source.path, text: source.text, header: source.header)
             let (account, kind, header) = (account, source.kind, file.header)
