@@ -69,6 +69,17 @@ public struct DNCEntry: Sendable, Hashable {
         }
     }
 
+    /// The number under which a North American prefix stands: of the three digits of an area code, or six with its
+    /// exchange. Nothing for digits that begin no number that can be dialed.
+    public static func prefix(_ digits: String) -> Int64? {
+        guard digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = Int64(digits) else { return nil }
+        switch digits.utf8.count {
+        case 3: return number >= 200 ? 1000 + number : nil
+        case 6: return number >= 200_000 && number / 100 % 10 >= 2 ? 1_000_000 + number : nil
+        default: return nil
+        }
+    }
+
     /// The keys under which entries for `phone` can stand: the number itself and, in North America, its prefixes.
     public static func keys(for phone: PhoneNumber) -> [Int64] {
         guard phone.isNorthAmerican else { return [phone.digits] }

@@ -132,11 +132,7 @@ extension AccountDesk {
     private func readNumber(_ fields: inout FormFields) -> Int64? {
         guard let text = fields.value("number"), !text.isEmpty else { return nil }
         let digits = text.utf8.filter { $0 >= 48 && $0 <= 57 }
-        if digits.count == 3 || digits.count == 6, let prefix = Int64(String(decoding: digits, as: UTF8.self)) {
-            let scale: Int64 = digits.count == 3 ? 1000 : 1_000_000
-            let hasExchange = digits.count == 6
-            if prefix >= scale / 10 * 2, !hasExchange || prefix / 100 % 10 >= 2 { return scale + prefix }
-        }
+        if let prefix = DNCEntry.prefix(String(decoding: digits, as: UTF8.self)) { return prefix }
         switch PhoneReader.read(
             text, phoneCode: nil, filtersPhoneCode: true, defaultCode: configuration.settings.defaultPhoneCode)
         {

@@ -34,10 +34,7 @@ final class ImportBatches {
                 LeadRowReader(leads, header: plan.header, importID: job.id, in: configuration),
                 parts.intake.importing(from: ImportBatches.caller(of: configuration.account.id)))
         } else if let records = plan.records, let kind = job.kind.records {
-            let context = RecordContext(
-                configuration: configuration, plan: records,
-                moments: ImportMoment(zone: AccountTime(zone: records.zone)), actor: job.actor, dice: parts.dice,
-                now: parts.clock.now())
+            let context = RecordContext(records, configuration, for: job.actor, parts)
             way = .records(RecordImport(kind: kind, context: context, database: parts.database))
         } else {
             throw DatabaseError(.shape, "the plan of an import")

@@ -121,9 +121,7 @@ struct ImportDesk: Sendable {
             }
         }
         guard let records = plan.records, let read = kind.records else { return nil }
-        let context = RecordContext(
-            configuration: configuration, plan: records, moments: ImportMoment(zone: AccountTime(zone: records.zone)),
-            actor: cause.actor, dice: parts.dice, now: parts.clock.now())
+        let context = RecordContext(records, configuration, for: cause.actor, parts)
         let cells = ImportBatches.named(row.cells, plan)
         switch RecordImport(kind: read, context: context, database: parts.database).read(cells) {
         case .success: return nil

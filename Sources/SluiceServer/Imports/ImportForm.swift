@@ -27,12 +27,11 @@ struct ImportForm {
     ]
 
     /// Kind, file, and how its rows are written where that is not to be guessed.
-    mutating func source(guessing path: String? = nil) throws -> Source {
+    mutating func source() throws -> Source {
         var source = Source()
-        fields.require("kind")
-        if path == nil { fields.require("file") }
+        fields.require("kind", "file")
         if fields.value("kind")?.isEmpty == false { fields.choice("kind", into: &source.kind) }
-        source.path = path ?? fields.value("file") ?? ""
+        source.path = fields.value("file") ?? ""
         if !source.path.isEmpty, !source.path.hasPrefix("/") {
             fields.fault("file", "takes the whole path, beginning with /")
         }

@@ -100,6 +100,16 @@ struct RecordContext: Sendable {
     let now: Timestamp
 
     var account: AccountID { configuration.account.id }
+
+    /// What rows are read with now, on behalf of `actor`.
+    init(_ plan: RecordImportPlan, _ configuration: AccountConfiguration, for actor: String, _ parts: Parts) {
+        self.configuration = configuration
+        self.plan = plan
+        self.actor = actor
+        moments = ImportMoment(zone: AccountTime(zone: plan.zone))
+        dice = parts.dice
+        now = parts.clock.now()
+    }
 }
 
 /// What one row does to the store.

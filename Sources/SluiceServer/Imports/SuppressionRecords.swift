@@ -44,12 +44,9 @@ private enum SuppressionRecords {
 
     /// An area code, or one with its exchange: by its three or six digits, or with a 1 in front as it is stored.
     private static func prefix(_ text: String?) -> PhoneNumber? {
-        guard var digits = text, digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
-        if digits.utf8.count == 4 || digits.utf8.count == 7, digits.hasPrefix("1") { digits.removeFirst() }
-        guard digits.utf8.count == 3 || digits.utf8.count == 6, let number = Int64(digits) else { return nil }
-        let (area, exchange) = digits.utf8.count == 3 ? (number, Int64?.none) : (number / 1000, number % 1000)
-        guard area >= 200, (exchange ?? 200) >= 200 else { return nil }
-        return PhoneNumber(digits.utf8.count == 3 ? 1000 + number : 1_000_000 + number)
+        guard let text else { return nil }
+        let isStored = text.hasPrefix("1") && (text.utf8.count == 4 || text.utf8.count == 7)
+        return DNCEntry.prefix(isStored ? String(text.dropFirst()) : text).map(PhoneNumber.init)
     }
 
     /// A campaign by number or name, a seller by name, or the whole account.
