@@ -64,6 +64,14 @@ import Testing
         #expect(free != nil)
     }
 
+    @Test func `a folder in which somebody once had the lock is no store`() async throws {
+        let folder = try Engine.newFolder()
+        do { _ = try DataFolderLock.take(folder, as: "restore") }
+        let session = AdminSession(try await Self.settings(folder), logger: Self.silent)
+        await #expect(throws: ProblemReport.self) { try await session.perform(Self.request(.list(.list))) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["lock"])
+    }
+
     @Test func `beside a server a command goes through its socket`() async throws {
         let folder = try Engine.newFolder()
         try await Self.serving(folder) { session in

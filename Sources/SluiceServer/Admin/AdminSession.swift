@@ -45,9 +45,8 @@ public struct AdminSession: Sendable {
         if case .createAccount = operation { return }
         let folder = settings.dataFolder
         let hasStore = FileManager.default.fileExists(atPath: "\(folder)/sluice.sqlite")
-        guard settings.database.isEmpty, !hasStore, !FileManager.default.fileExists(atPath: "\(folder)/lock") else {
-            return
-        }
+        // A server that is starting has the lock before it has a store.
+        guard settings.database.isEmpty, !hasStore, !DataFolderLock.isHeld(folder) else { return }
         throw ProblemReport(
             "data",
             "there is no store in \(folder); name another folder with --data, or begin with sluice account create")

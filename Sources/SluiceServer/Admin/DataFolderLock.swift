@@ -39,6 +39,14 @@ public final class DataFolderLock: Sendable {
         return DataFolderLock(descriptor)
     }
 
+    /// Whether somebody holds the lock of a folder now; nothing is made to find out.
+    static func isHeld(_ folder: String) -> Bool {
+        let descriptor = open("\(folder)/\(fileName)", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Takes the lock, and tries again for some seconds while somebody else holds it: a command is done soon. Throws
     /// ``DataFolderFault`` when it is not.
     public static func wait(for folder: String, as role: String, seconds: Int = 10) async throws -> DataFolderLock {
