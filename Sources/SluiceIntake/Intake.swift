@@ -47,7 +47,7 @@ public final class Intake: Sendable {
         if post.isDryRun || post.door == .ping { return .receipt(try await look(journey)) }
         let key = post.idempotencyKey.map { key, digest in
             IdempotencyKey(
-                account: caller.accountID, token: caller.token.id, path: path, key: key, digest: digest)
+                account: caller.accountID, token: caller.keyOwner, path: path, key: key, digest: digest)
         }
         return try await withCheckedThrowingContinuation { continuation in
             writer.submit(
