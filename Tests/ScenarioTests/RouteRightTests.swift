@@ -1,6 +1,7 @@
 import SluiceCore
 import SluiceServer
 import SluiceTesting
+import SluiceWeb
 import Testing
 
 @Suite struct `The right of a path of v1` {
