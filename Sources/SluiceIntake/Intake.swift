@@ -44,10 +44,10 @@ public final class Intake: Sendable {
         guard let configuration = configuration(caller.accountID) else { throw TokenEnded() }
         let facts = Facts(post: post, caller: caller, configuration: configuration, now: clock.now())
         let journey = pipeline.judge(facts, registers: registers, clock: clock)
-        if post.isDryRun || post.door == .ping || caller.token.isTest { return .receipt(try await look(journey)) }
+        if post.isDryRun || post.door == .ping || caller.isTest { return .receipt(try await look(journey)) }
         let key = post.idempotencyKey.map { key, digest in
             IdempotencyKey(
-                account: caller.accountID, token: caller.token.id, path: path, key: key, digest: digest)
+                account: caller.accountID, token: caller.keyOwner, path: path, key: key, digest: digest)
         }
         return try await withCheckedThrowingContinuation { continuation in
             writer.submit(

@@ -114,11 +114,22 @@ struct IntakeBatch: Sendable {
             }
             let facts = ticket.journey.facts
             guard let configuration = newer[account],
-                let token = try Accounts(connection).tokens(of: account).map(\.token)
-                    .first(where: { $0.id == facts.caller.token.id }), token.isValid(at: facts.now)
+                let caller = try standing(facts.caller, in: configuration, on: connection, at: facts.now)
             else { return nil }
-            let again = Facts(post: facts.post, caller: Caller(token), configuration: configuration, now: facts.now)
+            let again = Facts(post: facts.post, caller: caller, configuration: configuration, now: facts.now)
             return ticket.judged(pipeline.judge(again, registers: registers, clock: clock))
+        }
+    }
+
+    /// The caller as it stands now; nobody where its token or its user no longer counts.
+    private func standing(
+        _ caller: Caller, in configuration: AccountConfiguration, on connection: any Connection, at now: Timestamp
+    ) throws -> Caller? {
+        switch caller.credential {
+        case .user(let user): return Caller(user.id, in: configuration)
+        case .token(let known):
+            let token = try Accounts(connection).tokens(of: caller.accountID).map(\.token).first { $0.id == known.id }
+            return token.flatMap { $0.isValid(at: now) ? Caller($0) : nil }
         }
     }
 

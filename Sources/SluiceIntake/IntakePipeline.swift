@@ -149,7 +149,7 @@ extension IntakePipeline.Journey {
         var receipt = Receipt(
             id: id, accountID: facts.caller.accountID, at: facts.now, outcome: outcome, leadID: lead,
             phone: draft.phone, criteriaID: draft.criteria?.id ?? (facts.post.door == .ping ? draft.validationID : nil),
-            tokenID: facts.caller.token.id, door: facts.post.door, refusal: refusal,
+            tokenID: facts.caller.token?.id, door: facts.post.door, refusal: refusal,
             version: facts.configuration.version, entries: entries, notes: draft.notes)
         receipt.listID = draft.listID
         if outcome == .accepted { receipt.price = draft.price }

@@ -26,7 +26,9 @@ extension AccountConfiguration {
                     isSystem: true),
             ],
             criteria: criteria, validations: validations, fields: fields, statuses: LeadStatus.starters,
-            userIDs: [UserID(5)])
+            users: [
+                User(id: UserID(5), email: "ann@example.com", firstName: "Ann", lastName: "Agent", role: .agent)
+            ])
     }
 }
 

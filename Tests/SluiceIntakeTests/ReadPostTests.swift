@@ -29,7 +29,7 @@ import Testing
         post.criteriaKey = "other"
         #expect(ReadPost().judge(LeadDraft(), .sample(post, configuration)).reason == .criteriaKeyUnknown)
         post.criteriaKey = "vendorkey"
-        var token = Caller.sample().token
+        var token = APIToken(id: TokenID(70), accountID: AccountID(7), name: "one", sections: [.leadPost])
         token.criteriaIDs = [CriteriaID(8)]
         let facts = Facts.sample(post, configuration, caller: Caller(token))
         #expect(ReadPost().judge(LeadDraft(), facts).reason == .criteriaKeyUnknown)

@@ -42,11 +42,13 @@ public struct User: Sendable, Hashable, Codable {
     public var isCompliance: Bool
     /// Whether they may work.
     public var isActive: Bool
+    /// The access list that they have instead of their role's built-in one.
+    public var accessListID: AccessListID?
 
     /// A user of these values.
     public init(
         id: UserID, email: String, firstName: String, lastName: String, role: Role, isCompliance: Bool = false,
-        isActive: Bool = true
+        isActive: Bool = true, accessListID: AccessListID? = nil
     ) {
         self.id = id
         self.email = email
@@ -55,5 +57,6 @@ public struct User: Sendable, Hashable, Codable {
         self.role = role
         self.isCompliance = isCompliance
         self.isActive = isActive
+        self.accessListID = accessListID
     }
 }

@@ -24,8 +24,10 @@ public final class AccountConfiguration: Sendable {
     public let fields: [FieldID: CustomField]
     /// Statuses by code, system ones included.
     public let statuses: [String: LeadStatus]
-    /// The ids of the account's users (6006).
-    public let userIDs: Set<UserID>
+    /// The account's users by id.
+    public let users: [UserID: User]
+    /// Access lists by id, as they were written.
+    public let accessLists: [AccessListID: AccessList]
 
     /// Lead Post Criteria by key.
     public let criteriaByKey: [String: LeadPostCriteria]
@@ -35,6 +37,8 @@ public final class AccountConfiguration: Sendable {
     public let fieldsByName: [String: CustomField]
     /// Custom fields that a lead must have, by id.
     public let requiredFields: [CustomField]
+    /// Access lists by id, with the lists of each campaign they name.
+    private let resolvedAccessLists: [AccessListID: AccessList]
     /// The lists of each campaign.
     public let listsOfCampaign: [CampaignID: Set<ListID>]
 
@@ -43,10 +47,11 @@ public final class AccountConfiguration: Sendable {
         account: Account, version: Int64, settings: AccountSettings = AccountSettings(), sellers: [Seller] = [],
         campaigns: [Campaign] = [], lists: [LeadList] = [], criteria: [LeadPostCriteria] = [],
         validations: [ValidationCriteria] = [], fields: [CustomField] = [], statuses: [LeadStatus] = [],
-        userIDs: Set<UserID> = []
+        users: [User] = [], accessLists: [AccessList] = []
     ) {
         self.account = account
-        self.userIDs = userIDs
+        self.users = Dictionary(users.map { ($0.id, $0) }) { $1 }
+        self.accessLists = Dictionary(accessLists.map { ($0.id, $0) }) { $1 }
         self.version = version
         self.settings = settings
         self.sellers = Dictionary(sellers.map { ($0.id, $0) }) { $1 }
@@ -63,12 +68,23 @@ public final class AccountConfiguration: Sendable {
         validationsByKey = Dictionary(validations.map { ($0.key, $0) }) { $1 }
         fieldsByName = Dictionary(fields.map { ($0.name, $0) }) { $1 }
         requiredFields = fields.filter(\.isRequired).sorted { $0.id < $1.id }
-        listsOfCampaign = Dictionary(grouping: staying, by: \.campaignID).mapValues { Set($0.map(\.id)) }
+        let listsOfCampaign = Dictionary(grouping: staying, by: \.campaignID).mapValues { Set($0.map(\.id)) }
+        self.listsOfCampaign = listsOfCampaign
+        resolvedAccessLists = self.accessLists.mapValues { list in
+            AccessList(id: list.id, name: list.name, rights: list.rights, data: list.data.resolved(listsOfCampaign))
+        }
     }
 
     /// The campaign that dials a list.
     public func campaign(of list: ListID) -> Campaign? {
         lists[list].flatMap { campaigns[$0.campaignID] }
+    }
+
+    /// What a user may do: by their own access list, or the built-in one of their role. A Super-Admin always has every
+    /// right, and a list that is gone gives none.
+    public func accessList(of user: User) -> AccessList {
+        guard user.role != .superAdmin, let id = user.accessListID else { return .builtIn(user.role) }
+        return resolvedAccessLists[id] ?? AccessList(id: id, name: "", data: .named(campaigns: [], lists: []))
     }
 
     /// The lists of every campaign with this purpose.

@@ -69,17 +69,3 @@ public struct LeadPost: Sendable, Hashable {
         self.door = door
     }
 }
-
-/// Who sends a post: what its token allows.
-public struct Caller: Sendable {
-    /// The account that the credential belongs to; never taken from input.
-    public var accountID: AccountID
-    /// The token, where one was used.
-    public var token: APIToken
-
-    /// A caller with this token.
-    public init(_ token: APIToken) {
-        accountID = token.accountID
-        self.token = token
-    }
-}

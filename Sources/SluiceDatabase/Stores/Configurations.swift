@@ -81,7 +81,7 @@ public struct Configurations {
             sellers: try all(Seller.self), campaigns: try all(Campaign.self), lists: try all(LeadList.self),
             criteria: try all(LeadPostCriteria.self), validations: try all(ValidationCriteria.self),
             fields: try all(CustomField.self), statuses: try all(StoredStatus.self).map(\.status),
-            userIDs: Set(try Accounts(connection).users(of: account).map(\.id)))
+            users: try Accounts(connection).users(of: account))
     }
 
     /// Stores `object` as the change after `version`, or throws ``ConfigurationConflict`` when somebody was faster.

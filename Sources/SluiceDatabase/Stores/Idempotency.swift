@@ -57,6 +57,16 @@ public struct IdempotencyKey: Sendable, Hashable {
     }
 }
 
+extension Caller {
+    /// Whose key against doubling it is: the token's, or a number below zero for a user. Each keeps to its own.
+    public var keyOwner: TokenID {
+        switch credential {
+        case .token(let token): token.id
+        case .user(let user): TokenID(0 &- user.id.number)
+        }
+    }
+}
+
 /// The answers kept for keys: 24 hours, in the transaction of the effect.
 public enum Idempotency {
     /// How long an answer is kept.

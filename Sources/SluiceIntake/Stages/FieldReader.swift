@@ -54,7 +54,7 @@ public struct FieldReader: Sendable {
                 case .user:
                     // "0" stands for nobody (convoso-api §2.1).
                     if field.value == "0" { continue }
-                    if let id = UserID(wire: field.value), configuration.userIDs.contains(id) {
+                    if let id = UserID(wire: field.value), configuration.users[id] != nil {
                         draft.fields.append(field)
                     } else {
                         unknownUsers.append(field.name)

@@ -48,7 +48,7 @@ public struct ReadPost: IntakeStage {
             draft.validationID = configuration.settings.validationID
             return nil
         }
-        guard let criteria = configuration.criteriaByKey[key], facts.caller.token.covers(criteria.id) else {
+        guard let criteria = configuration.criteriaByKey[key], facts.caller.covers(criteria.id) else {
             return Refusal(.criteriaKeyUnknown, evidence: "no Lead Post Criteria of this account has the key")
         }
         guard criteria.isActive else { return Refusal(.criteriaInactive, evidence: "\(criteria.name) is inactive") }
@@ -62,7 +62,7 @@ public struct ReadPost: IntakeStage {
 
     private func governPing(_ draft: inout LeadDraft, _ facts: Facts) -> Refusal? {
         guard let key = facts.post.criteriaKey, let validation = facts.configuration.validationsByKey[key],
-            facts.caller.token.covers(validation.id)
+            facts.caller.covers(validation.id)
         else {
             return Refusal(.criteriaKeyUnknown, evidence: "no Lead Validation Criteria of this account has the key")
         }

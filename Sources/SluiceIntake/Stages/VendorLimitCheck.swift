@@ -48,7 +48,7 @@ public struct VendorLimitCheck: IntakeStage {
     private func offer(_ draft: LeadDraft, _ facts: Facts) -> Money? {
         guard let id = draft.validationID else { return nil }
         return facts.configuration.criteria.values.filter { criteria in
-            criteria.isActive && criteria.validationID == id && facts.caller.token.covers(criteria.id)
+            criteria.isActive && criteria.validationID == id && facts.caller.covers(criteria.id)
         }.compactMap { $0.buying?.price }.min()
     }
 }

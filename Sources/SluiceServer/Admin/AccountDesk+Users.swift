@@ -34,7 +34,7 @@ extension AccountDesk {
         guard let id = UserID(wire: text), id.number <= 1 << 52 else {
             throw ProblemReport("id", "takes the number that the user had elsewhere")
         }
-        if configuration.userIDs.contains(id) { throw ProblemReport("id", "another user has this number") }
+        if configuration.users[id] != nil { throw ProblemReport("id", "another user has this number") }
         return id
     }
 

@@ -89,7 +89,7 @@ enum CallbackRecords: RecordKind {
         let recipient = choice("recipient", "system", recipients, &cells)
         let status = choice("status", "pending", statuses, &cells)
         let user = cells.number("user_id")
-        if let user, !context.configuration.userIDs.contains(UserID(user)) {
+        if let user, context.configuration.users[UserID(user)] == nil {
             cells.fault("user_id", "names no user of the account")
         }
         if recipient == .personal, user == nil { cells.fault("user_id", "is missing, and the call-back is personal") }

@@ -164,8 +164,8 @@ struct NativeVendors: Sendable {
 
     private func reserve(_ request: NativeRequest) async throws -> NativeAnswer {
         let named = try criteria(request)
-        guard request.caller.token.covers(named.id) else { throw NativeProblem.notFound }
-        guard !request.caller.token.isTest else {
+        guard request.caller.covers(named.id) else { throw NativeProblem.notFound }
+        guard !request.caller.isTest else {
             throw NativeProblem(.conflict, "A token for tests stores nothing, and so holds no place")
         }
         let seconds = request.body.last { $0.name == "seconds" }?.value.integer ?? 60

@@ -33,7 +33,8 @@ public struct APIFront: Sendable {
                 for method in [HTTPRequest.Method.get, .post] {
                     router.on("/v1/\(path)", method: method) { request, context in
                         try await counter.count {
-                            let asked = try await admit(request, context, path: route.path, section: route.section)
+                            let asked = try await admit(
+                                request, context, path: route.path, section: route.section, right: route.right)
                             return APIFront.response(try await route.action(asked))
                         }
                     }
@@ -47,9 +48,9 @@ public struct APIFront: Sendable {
         }
     }
 
-    /// Reads a request and finds out who asks, with the right to `section`.
+    /// Reads a request and finds out who asks, with `right` in `section`.
     func admit(
-        _ request: Request, _ context: SluiceContext, path: String, section: APIToken.Section
+        _ request: Request, _ context: SluiceContext, path: String, section: AccessSection, right: AccessRights
     ) async throws -> APIRequest {
         let headers = RequestHeaders(request.headers)
         let parameters = try await APIFront.parameters(of: request, headers)
@@ -58,7 +59,7 @@ public struct APIFront: Sendable {
         if let bearer, let other = parameters.token, other != bearer { throw APIFailure.tokenInvalid }
         let (caller, configuration) = try await authenticator.caller(
             secret: bearer ?? parameters.token,
-            address: addresses.address(peer: context.peer, headers: request.headers), section: section)
+            address: addresses.address(peer: context.peer, headers: request.headers), section: section, right: right)
         var asked = APIRequest(
             parameters: parameters, caller: caller, configuration: configuration, path: path, idempotencyKey: nil,
             digest: nil)

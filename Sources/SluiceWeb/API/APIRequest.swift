@@ -23,5 +23,5 @@ public struct APIRequest: Sendable {
     }
 
     /// Who asks, as journals write it.
-    public var actor: String { "token:\(caller.token.id)" }
+    public var actor: String { caller.actor }
 }

@@ -10,16 +10,21 @@ public struct APIRoute: Sendable {
     public let path: String
     /// Other spellings of it: `lead/insert`.
     public let aliases: [String]
-    /// The right that it needs. There is no route without one.
-    public let section: APIToken.Section
+    /// The section whose right it needs. There is no route without one.
+    public let section: AccessSection
+    /// The right that it needs in the section.
+    public let right: AccessRights
     /// What it does.
     public let action: Action
 
     /// A route of these.
-    public init(_ path: String, aliases: [String] = [], section: APIToken.Section, action: @escaping Action) {
+    public init(
+        _ path: String, aliases: [String] = [], section: AccessSection, right: AccessRights, action: @escaping Action
+    ) {
         self.path = path
         self.aliases = aliases
         self.section = section
+        self.right = right
         self.action = action
     }
 }

@@ -15,8 +15,10 @@ public struct CampaignActions: Sendable {
     /// `campaigns/search`, `campaigns/status`.
     public var routes: [APIRoute] {
         [
-            APIRoute("campaigns/search", aliases: ["campaign/search"], section: .campaigns, action: search),
-            APIRoute("campaigns/status", aliases: ["campaign/status"], section: .campaigns, action: setStatus),
+            APIRoute(
+                "campaigns/search", aliases: ["campaign/search"], section: .campaigns, right: .read, action: search),
+            APIRoute(
+                "campaigns/status", aliases: ["campaign/status"], section: .campaigns, right: .write, action: setStatus),
         ]
     }
 

@@ -22,14 +22,14 @@ public struct DNCActions: Sendable {
     public var routes: [APIRoute] {
         if channel == .texts {
             return [
-                APIRoute("sms-opt-out/insert", section: .smsOptOut, action: insert),
-                APIRoute("sms-opt-out/update", section: .smsOptOut, action: update),
+                APIRoute("sms-opt-out/insert", section: .smsOptOut, right: .write, action: insert),
+                APIRoute("sms-opt-out/update", section: .smsOptOut, right: .write, action: update),
             ]
         }
         return [
-            APIRoute("dnc/insert", section: .dnc, action: insert),
-            APIRoute("dnc/update", section: .dnc, action: update),
-            APIRoute("dnc/delete", section: .dnc, action: delete),
+            APIRoute("dnc/insert", section: .dnc, right: .write, action: insert),
+            APIRoute("dnc/update", section: .dnc, right: .write, action: update),
+            APIRoute("dnc/delete", section: .dnc, right: .delete, action: delete),
         ]
     }
 

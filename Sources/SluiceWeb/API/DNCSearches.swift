@@ -13,8 +13,10 @@ public struct DNCSearches: Sendable {
     /// `dnc/search`, `sms-opt-out/search`.
     public var routes: [APIRoute] {
         [
-            APIRoute("dnc/search", section: .dnc) { try await search($0, .calls, farthest: 100_000) },
-            APIRoute("sms-opt-out/search", section: .smsOptOut) { try await search($0, .texts, farthest: 1_000_000) },
+            APIRoute("dnc/search", section: .dnc, right: .read) { try await search($0, .calls, farthest: 100_000) },
+            APIRoute("sms-opt-out/search", section: .smsOptOut, right: .read) {
+                try await search($0, .texts, farthest: 1_000_000)
+            },
         ]
     }
 

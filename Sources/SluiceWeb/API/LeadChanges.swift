@@ -18,8 +18,8 @@ public struct LeadChanges: Sendable {
     /// `leads/update`, `leads/delete`.
     public var routes: [APIRoute] {
         [
-            APIRoute("leads/update", aliases: ["lead/update"], section: .leads, action: update),
-            APIRoute("leads/delete", aliases: ["lead/delete"], section: .leads, action: delete),
+            APIRoute("leads/update", aliases: ["lead/update"], section: .leads, right: .write, action: update),
+            APIRoute("leads/delete", aliases: ["lead/delete"], section: .leads, right: .delete, action: delete),
         ]
     }
 
@@ -152,6 +152,6 @@ extension WriteDesk.Session {
 extension APIRequest {
     /// Refuses a token that is limited to named Criteria: it may post through those and see nothing else.
     func refuseScopedToken() throws(APIFailure) {
-        if !caller.token.criteriaIDs.isEmpty { throw .forbidden }
+        if caller.isLimitedToCriteria { throw .forbidden }
     }
 }

@@ -17,19 +17,21 @@ public struct LeadPosts: Sendable {
     /// `leads/insert`, `lead-post-validation/insert`, `lead-validation/search`.
     public var routes: [APIRoute] {
         [
-            APIRoute("leads/insert", aliases: ["lead/insert"], section: .leads) {
+            APIRoute("leads/insert", aliases: ["lead/insert"], section: .leads, right: .write) {
                 try await post($0, through: .insert)
             },
             APIRoute(
-                "lead-post-validation/insert", aliases: ["lead-post/insert"], section: .leadPost
+                "lead-post-validation/insert", aliases: ["lead-post/insert"], section: .leadPost, right: .write
             ) { try await post($0, through: .leadPost) },
-            APIRoute("lead-validation/search", section: .leadValidation) { try await post($0, through: .ping) },
+            APIRoute("lead-validation/search", section: .leadValidation, right: .read) {
+                try await post($0, through: .ping)
+            },
         ]
     }
 
     private func post(_ request: APIRequest, through door: LeadPost.Door) async throws -> StoredAnswer {
         let post = LeadPostParameters.read(request, door: door)
-        if door == .insert, !request.caller.token.criteriaIDs.isEmpty, post.criteriaKey == nil {
+        if door == .insert, request.caller.isLimitedToCriteria, post.criteriaKey == nil {
             throw APIFailure.forbidden  // a token for named keys inserts through one of them only
         }
         let isDryRun = post.isDryRun
@@ -48,7 +50,7 @@ public struct LeadPosts: Sendable {
     private static func answer(_ receipt: Receipt, _ request: APIRequest, isDryRun: Bool) -> StoredAnswer {
         let disclosure = PostAnswer.disclosure(of: receipt, to: request.caller, request.configuration)
         return PostAnswer(
-            receipt, disclosure: disclosure, isDryRun: isDryRun, isTest: request.caller.token.isTest
+            receipt, disclosure: disclosure, isDryRun: isDryRun, isTest: request.caller.isTest
         ).answer
     }
 }

@@ -14,7 +14,7 @@ public struct LeadSearches: Sendable {
 
     /// `leads/search`.
     public var routes: [APIRoute] {
-        [APIRoute("leads/search", aliases: ["lead/search"], section: .leads, action: search)]
+        [APIRoute("leads/search", aliases: ["lead/search"], section: .leads, right: .read, action: search)]
     }
 
     private func search(_ request: APIRequest) async throws -> StoredAnswer {

@@ -19,10 +19,10 @@ public struct ListActions: Sendable {
     /// `lists/insert`, `lists/update`, `lists/delete`, `lists/search`.
     public var routes: [APIRoute] {
         [
-            APIRoute("lists/insert", aliases: ["list/insert"], section: .lists, action: insert),
-            APIRoute("lists/update", aliases: ["list/update"], section: .lists, action: update),
-            APIRoute("lists/delete", aliases: ["list/delete"], section: .lists, action: delete),
-            APIRoute("lists/search", aliases: ["list/search"], section: .lists, action: search),
+            APIRoute("lists/insert", aliases: ["list/insert"], section: .lists, right: .write, action: insert),
+            APIRoute("lists/update", aliases: ["list/update"], section: .lists, right: .write, action: update),
+            APIRoute("lists/delete", aliases: ["list/delete"], section: .lists, right: .delete, action: delete),
+            APIRoute("lists/search", aliases: ["list/search"], section: .lists, right: .read, action: search),
         ]
     }
 

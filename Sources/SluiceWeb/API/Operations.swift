@@ -36,7 +36,9 @@ public struct Operations: Sendable {
         guard let manualClock else { return }
         router.get("/test-clock") { _, _ in Operations.time(manualClock.now) }
         router.post("/test-clock") { request, context in
-            let parameters = try await front.admit(request, context, path: "test-clock", section: .settings).parameters
+            let asked = try await front.admit(
+                request, context, path: "test-clock", section: .settings, right: .write)
+            let parameters = asked.parameters
             if let text = parameters.given("now"), let milliseconds = Int64(text) {
                 manualClock.set(Timestamp(milliseconds))
             } else if let text = parameters.given("advance_seconds"), let seconds = Int64(text) {

@@ -21,7 +21,7 @@ public struct PostAnswer: Sendable {
     public static func disclosure(
         of receipt: Receipt, to caller: Caller, _ configuration: AccountConfiguration
     ) -> Disclosure {
-        guard caller.token.isVendors else { return .full }
+        guard caller.isVendor else { return .full }
         guard let id = receipt.criteriaID else { return .category }
         return switch receipt.door {
         case .ping: configuration.validations[id]?.disclosure ?? .none

@@ -13,9 +13,9 @@ public struct StatusActions: Sendable {
     /// `status/insert`, `status/update`, `status/search`; one old client calls them `statuses/…`.
     public var routes: [APIRoute] {
         [
-            APIRoute("status/insert", aliases: ["statuses/insert"], section: .statuses, action: insert),
-            APIRoute("status/update", aliases: ["statuses/update"], section: .statuses, action: update),
-            APIRoute("status/search", aliases: ["statuses/search"], section: .statuses, action: search),
+            APIRoute("status/insert", aliases: ["statuses/insert"], section: .statuses, right: .write, action: insert),
+            APIRoute("status/update", aliases: ["statuses/update"], section: .statuses, right: .write, action: update),
+            APIRoute("status/search", aliases: ["statuses/search"], section: .statuses, right: .read, action: search),
         ]
     }
 

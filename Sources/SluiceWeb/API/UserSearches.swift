@@ -14,7 +14,7 @@ public struct UserSearches: Sendable {
 
     /// `users/search`.
     public var routes: [APIRoute] {
-        [APIRoute("users/search", aliases: ["user/search"], section: .users, action: search)]
+        [APIRoute("users/search", aliases: ["user/search"], section: .users, right: .read, action: search)]
     }
 
     /// `user` names e-mails, first or last names; without it all are found.

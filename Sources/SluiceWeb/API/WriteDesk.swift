@@ -205,7 +205,7 @@ extension APIRequest {
     var key: IdempotencyKey? {
         guard let idempotencyKey, let digest else { return nil }
         return IdempotencyKey(
-            account: caller.accountID, token: caller.token.id, path: path, key: idempotencyKey, digest: digest)
+            account: caller.accountID, token: caller.keyOwner, path: path, key: idempotencyKey, digest: digest)
     }
 
     /// Whether only the answer is wanted.

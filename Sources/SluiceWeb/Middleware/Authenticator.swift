@@ -24,12 +24,13 @@ public final class Authenticator: Sendable {
     /// Whether the secret still opens this part of the API: asked again and again while a stream is open.
     func isStillAllowed(_ secret: String, _ section: APIToken.Section) async throws -> Bool {
         guard let token = try await cache.token(TokenHash(of: secret)) else { return false }
-        return token.isValid(at: clock.now()) && token.sections.contains(section)
+        return token.isValid(at: clock.now()) && Caller(token).may(.read, section)
     }
 
-    /// The caller with this secret, from this address, for this part of the API, with its account's configuration.
+    /// The caller with this secret, from this address, with `right` in `section`, and its account's configuration. The
+    /// one place where the doors ask for a right.
     public func caller(
-        secret: String?, address: @autoclosure () -> String?, section: APIToken.Section
+        secret: String?, address: @autoclosure () -> String?, section: AccessSection, right: AccessRights
     ) async throws -> (Caller, AccountConfiguration) {
         guard let secret, !secret.isEmpty, secret.utf8.count <= 256 else { throw APIFailure.tokenInvalid }
         guard let token = try await cache.token(TokenHash(of: secret)) else { throw APIFailure.tokenInvalid }
@@ -43,12 +44,13 @@ public final class Authenticator: Sendable {
             }
             guard isKnown == true else { throw APIFailure.tokenInvalid }
         }
-        guard token.sections.contains(section) else { throw APIFailure.forbidden }
+        let caller = Caller(token)
+        guard caller.may(right, section) else { throw APIFailure.forbidden }
         if let wait = limiter.take(token.id, perMinute: token.perMinute ?? defaultPerMinute, at: now) {
             throw APIFailure(status: 429, "Too many requests", retryAfter: wait)
         }
         uses.withLock { $0[token.id] = now }
-        return (Caller(token), configuration)
+        return (caller, configuration)
     }
 
     /// When tokens were used since the last call: what a service writes down now and then.

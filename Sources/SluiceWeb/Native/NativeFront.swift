@@ -87,9 +87,9 @@ public struct NativeFront: Sendable {
         let headers = RequestHeaders(request.headers)
         let address = addresses.address(peer: context.peer, headers: request.headers)
         let (caller, configuration) = try await authenticator.caller(
-            secret: headers.bearer, address: address, section: route.section)
+            secret: headers.bearer, address: address, section: route.section, right: route.right)
         // One limited to named Criteria may post through those, hold places under them, and see nothing else.
-        if !caller.token.criteriaIDs.isEmpty, route.section != .leadPost { throw NativeProblem(APIFailure.forbidden) }
+        if caller.isLimitedToCriteria, route.section != .leadPost { throw NativeProblem(APIFailure.forbidden) }
         var faults: [FieldFault] = []
         let query = try NativeQuery.read(request.uri.query, route.query, &faults)
         let bytes = route.takesFile ? [] : try await NativeFront.bytes(of: request, headers, route)
@@ -175,7 +175,7 @@ public struct NativeFront: Sendable {
         }
         let digest = ContentDigest.text(of: Array("\(request.uri.query ?? "")\n".utf8) + bytes)
         asked.key = IdempotencyKey(
-            account: asked.caller.accountID, token: asked.caller.token.id, path: asked.path, key: key, digest: digest)
+            account: asked.caller.accountID, token: asked.caller.keyOwner, path: asked.path, key: key, digest: digest)
     }
 }
 

@@ -73,6 +73,15 @@ public struct NativeRoute: Sendable {
         self.action = action
     }
 
+    /// The right that it needs in its section, which the method says: to look, to remove, or else to change.
+    public var right: AccessRights {
+        switch method {
+        case .get: .read
+        case .delete: .delete
+        case .post, .put, .patch: .write
+        }
+    }
+
     /// What its JSON looks like; nothing where it answers none.
     public var shape: Shape? {
         switch answer {
@@ -137,7 +146,7 @@ public struct NativeRequest: Sendable {
     public var file: FileUpload?
 
     /// Who asks, as journals write it.
-    public var actor: String { "token:\(caller.token.id)" }
+    public var actor: String { caller.actor }
 
     /// The number in the path; what is no number is nothing that the account has.
     public func number(_ name: String = "id") throws(NativeProblem) -> Int64 {

@@ -94,7 +94,8 @@ public struct VICIdialDoor: Sendable {
         for section in function.sections {
             do {
                 return try await authenticator.caller(
-                    secret: parameters.given("pass") ?? headers.bearer, address: address, section: section)
+                    secret: parameters.given("pass") ?? headers.bearer, address: address, section: section,
+                    right: .all)
             } catch let failure as APIFailure where failure.status == 403 {
                 last = failure
             }

@@ -91,7 +91,7 @@ struct VICIdialDuplicates: Sendable {
         let check = checks.first { $0.kind == .phone } ?? Check(kind: .phone, place: .system, days: nil)
         let filter = filter(Check(kind: .phone, place: .system, days: nil), request, list)
         let lead = try await filter.asyncMap { try await leads($0, check, request, database).last } ?? nil
-        let existing = request.caller.token.isVendors ? nil : lead
+        let existing = request.caller.isVendor ? nil : lead
         return request.error(
             "DUPLICATE PHONE NUMBER \(check.place.words)", request["phone_number"], request["list_id"],
             existing?.id.description, existing?.listID.description)
@@ -147,7 +147,7 @@ struct VICIdialDuplicates: Sendable {
     }
 
     private func answer(_ lead: Lead, _ check: Check, _ request: VICIdialRequest) -> String {
-        let isTold = !request.caller.token.isVendors
+        let isTold = !request.caller.isVendor
         let (id, list) = (isTold ? lead.id.description : "", isTold ? lead.listID.description : "")
         let (number, asked) = (request["phone_number"], request["list_id"])
         switch check.kind {

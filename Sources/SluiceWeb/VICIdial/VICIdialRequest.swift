@@ -74,10 +74,10 @@ struct VICIdialRequest: Sendable {
     /// The request as the desk of writes takes it.
     var write: WriteRequest {
         var write = WriteRequest(
-            account: caller.accountID, actor: "token:\(caller.token.id)", configuration: configuration,
+            account: caller.accountID, actor: caller.actor, configuration: configuration,
             key: key.map {
                 IdempotencyKey(
-                    account: caller.accountID, token: caller.token.id, path: "vicidial/\(function)", key: $0.text,
+                    account: caller.accountID, token: caller.keyOwner, path: "vicidial/\(function)", key: $0.text,
                     digest: $0.digest)
             }, isDryRun: false, failure: { _ in nil })
         write.origin = ChangeOrigin(door: "vicidial", address: address)

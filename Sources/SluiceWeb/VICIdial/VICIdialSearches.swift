@@ -52,7 +52,7 @@ struct VICIdialSearches: Sendable {
 
     /// Which leads have each of the numbers that came, the newest first.
     private func leads(_ request: VICIdialRequest) async throws -> String {
-        guard request.caller.token.criteriaIDs.isEmpty else { throw APIFailure.forbidden }
+        guard !request.caller.isLimitedToCriteria else { throw APIFailure.forbidden }
         let texts = WireList.read(request["phone_number"] ?? "")
         guard !texts.isEmpty, texts.count <= 100 else {
             return request.error("NO VALID SEARCH METHOD", request.user, request["phone_number"])

@@ -22,7 +22,7 @@ struct VICIdialUpdates: Sendable {
     // MARK: One
 
     private func update(_ request: VICIdialRequest) async throws -> String {
-        guard request.caller.token.criteriaIDs.isEmpty else { throw APIFailure.forbidden }
+        guard !request.caller.isLimitedToCriteria else { throw APIFailure.forbidden }
         guard let filter = try VICIdialUpdates.search(request) else {
             return request.error(
                 "NO VALID SEARCH METHOD", request.user, request["search_method"] ?? "LEAD_ID", request["lead_id"],
@@ -120,7 +120,7 @@ struct VICIdialUpdates: Sendable {
     // MARK: Many
 
     private func updateMany(_ request: VICIdialRequest) async throws -> String {
-        guard request.caller.token.criteriaIDs.isEmpty else { throw APIFailure.forbidden }
+        guard !request.caller.isLimitedToCriteria else { throw APIFailure.forbidden }
         let ids = WireList.read(request["lead_ids"] ?? "").compactMap { LeadID(wire: $0) }
         guard !ids.isEmpty else { return request.error("NO LEADS DEFINED", request.user) }
         let most = request["records"].flatMap { WireInteger.read($0, in: 1...Int64(VICIdialUpdates.mostLeads)) } ?? 100
