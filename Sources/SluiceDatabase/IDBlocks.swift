@@ -18,6 +18,7 @@ public struct IDSequence: Hashable, Sendable {
         case callback
         case importJob = "import"
         case dnc
+        case accessList = "access_list"
         case smsOptOut = "sms_opt_out"
         /// Events, receipts, hopper entries, jobs, consent.
         case row

@@ -127,6 +127,7 @@ struct IntakeBatch: Sendable {
     ) throws -> Caller? {
         switch caller.credential {
         case .user(let user): return Caller(user.id, in: configuration)
+        case .nobody: return nil
         case .token(let known):
             let token = try Accounts(connection).tokens(of: caller.accountID).map(\.token).first { $0.id == known.id }
             return token.flatMap { $0.isValid(at: now) ? Caller($0) : nil }

@@ -33,11 +33,14 @@ public struct Chores: Sendable {
         return due.count >= 100 ? 1 : 500
     }
 
-    /// Writes down when tokens were last used.
-    public func rememberTokenUses() async throws {
-        let uses = parts.authenticator.drainUses()
-        guard !uses.isEmpty else { return }
-        try await parts.database.write { connection in try Accounts(connection).touch(uses) }
+    /// Writes down when tokens and sessions were last used.
+    public func rememberUses() async throws {
+        let (tokens, sessions) = (parts.authenticator.drainUses(), parts.sessions.drainUses(at: parts.clock.now()))
+        guard !tokens.isEmpty || !sessions.isEmpty else { return }
+        try await parts.database.write { connection in
+            try Accounts(connection).touch(tokens)
+            try Sessions(connection).touch(sessions)
+        }
     }
 
     /// Adds up what was posted since; returns the milliseconds until the next look.
@@ -56,7 +59,10 @@ public struct Chores: Sendable {
     /// Removes what is past its retention, a batch at a time; returns the milliseconds until the next batch.
     public func purge() async throws -> Int64 {
         let now = parts.clock.now()
-        var removed = try await parts.database.write { connection in try Idempotency.purge(connection, at: now) }
+        var removed = try await parts.database.write { connection in
+            try Idempotency.purge(connection, at: now) + Sessions.purge(connection, at: now)
+                + LogInTries.purge(connection, at: now)
+        }
         for account in try await parts.database.read({ try Accounts($0).all() }) {
             let end = now.adding(seconds: -(try await receiptDays(of: account.id)) * 86_400)
             removed += try await parts.database.write { connection in

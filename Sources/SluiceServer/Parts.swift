@@ -7,6 +7,7 @@ public import SluiceLookups
 import SluicePostgres
 import SluiceSQLite
 public import SluiceWeb
+import Synchronization
 
 /// Everything that the server is made of, made once and handed to whoever needs it.
 public final class Parts: Sendable {
@@ -26,6 +27,12 @@ public final class Parts: Sendable {
     public let intake: Intake
     /// Tokens to callers.
     public let authenticator: Authenticator
+    /// Sessions of users as this process knows them.
+    public let sessions: SessionCache
+    /// Who makes and compares hashes of passwords.
+    let passwords: PasswordJudge
+    /// The key that secrets are sealed with, once it was needed.
+    let key = Mutex<MasterKey?>(nil)
     /// The register files.
     public let registers: RegisterShelf
     /// The registers of all nodes.
@@ -66,6 +73,8 @@ public final class Parts: Sendable {
             pipeline: LeadFlow().intake, database: database, clock: clock,
             registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
         authenticator = Authenticator(cache, clock: clock, defaultPerMinute: settings.ratePerMinute)
+        sessions = SessionCache(database)
+        passwords = PasswordJudge(dice)
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
         erasures = ErasureFile(folder: settings.dataFolder, database: database)
         handedOut = HandedOutIDs(folder: settings.dataFolder, database: database)

@@ -75,8 +75,10 @@ public struct Server: Sendable {
             clock: parts.clock)
         front.add(to: router)
         let native = NativeFront(
-            nativeRoutes, authenticator: parts.authenticator, addresses: ClientAddress(trusting: proxies),
-            clock: parts.clock)
+            nativeRoutes,
+            doorkeeper: Doorkeeper(
+                authenticator: parts.authenticator, cache: parts.cache, sessions: parts.sessions, clock: parts.clock),
+            cache: parts.cache, addresses: ClientAddress(trusting: proxies), clock: parts.clock)
         native.add(to: router)
         VICIdialDoor(
             intake: parts.intake,
@@ -147,8 +149,8 @@ public struct Server: Sendable {
             },
             ticker("vendor_figures") { try await chores.addUpVendors() },
             ticker("list_deletion") { try await deletion.step(at: parts.clock.now()) ? 1 : 500 },
-            ticker("token_uses") {
-                try await chores.rememberTokenUses()
+            ticker("uses") {
+                try await chores.rememberUses()
                 return 10_000
             },
             ticker("retention") { try await chores.purge() },

@@ -38,6 +38,8 @@ public struct Settings: Sendable {
     public var ratePerMinute: Int
     /// Megabytes of database cache.
     public var cacheMegabytes: Int
+    /// The file of the master key; empty = `master.key` in the data folder.
+    public var masterKeyFile: String
     /// Whether the whole server runs on a clock that the API sets.
     public var usesTestClock: Bool
     /// Every setting, for `sluice settings server`.
@@ -55,6 +57,10 @@ public struct Settings: Sendable {
         ("trusted_proxies", "", "addresses whose X-Forwarded-For is believed, separated by commas"),
         ("rate_per_minute", "0", "requests per minute of a token without a limit of its own; 0 = no limit"),
         ("cache_megabytes", "256", "database cache of the embedded store"),
+        (
+            "master_key_file", "",
+            "file of the key that secrets are sealed with, 64 hexadecimal digits; empty = master.key in the data folder"
+        ),
         ("test_clock", "false", "run the whole server on a clock that the API sets"),
     ]
 
@@ -98,6 +104,7 @@ public struct Settings: Sendable {
         trustedProxies = text("trusted_proxies")
         ratePerMinute = number("rate_per_minute", 0...10_000_000)
         cacheMegabytes = number("cache_megabytes", 8...1_000_000)
+        masterKeyFile = text("master_key_file")
         usesTestClock = ["true", "1", "yes"].contains(word("test_clock", ["true", "false", "1", "0", "yes", "no"]))
         if certificate.isEmpty != privateKey.isEmpty { faults.append("tls_certificate and tls_key go together") }
         for index in entries.indices where entries[index].name == "database" {

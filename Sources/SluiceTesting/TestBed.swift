@@ -27,6 +27,21 @@ public struct TestBed: Sendable {
     public let token: String
     /// A vendor's token: Lead Post and ping.
     public let vendorToken: String
+    private let front = Front()
+
+    /// The front door, made when it is first used.
+    private final class Front: Sendable {
+        private let made = Mutex<(any HTTPResponder<SluiceContext>)?>(nil)
+
+        func door(_ parts: Parts) -> any HTTPResponder<SluiceContext> {
+            made.withLock { made in
+                if let made { return made }
+                let door = Server(parts, metrics: PrometheusMetrics()).router.buildResponder()
+                made = door
+                return door
+            }
+        }
+    }
 
     /// The two lists of the main campaign, then one of the other.
     public static let lists: [ListID] = [ListID(1001), ListID(1002), ListID(1003)]
@@ -139,9 +154,15 @@ public struct TestBed: Sendable {
     public func send(
         _ method: HTTPRequest.Method, _ uri: String, headers: HTTPFields = [:], body: String? = nil
     ) async throws -> Answer {
-        let server = Server(parts, metrics: PrometheusMetrics())
+        try await send(through: front.door(parts), method, uri, headers, body)
+    }
+
+    private func send(
+        through door: some HTTPResponder<SluiceContext>, _ method: HTTPRequest.Method, _ uri: String,
+        _ headers: HTTPFields, _ body: String?
+    ) async throws -> Answer {
         let application = Application(
-            responder: server.router.buildResponder(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            responder: door, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await application.test(.router) { client in
             try await client.execute(
                 uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }

@@ -11,6 +11,8 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
     @Option(help: "PEM file with the certificate chain; read again when it changes.") var tlsCertificate: String?
     @Option(help: "PEM file with the certificate's key.") var tlsKey: String?
+    @Option(help: "File of the key that secrets are sealed with (default: master.key in the data folder).")
+    var masterKeyFile: String?
     @Option(help: "Addresses whose X-Forwarded-For is believed, between commas.") var trustedProxies: String?
     @Option(help: "Requests per minute of a token without a limit of its own, 0 for no limit.")
     var ratePerMinute: String?
@@ -22,6 +24,7 @@ struct ServerOptions: ParsableArguments {
         try await store.settings([
             "host": host, "port": port, "log_format": logFormat, "log_level": logLevel,
             "tls_certificate": tlsCertificate, "tls_key": tlsKey, "trusted_proxies": trustedProxies,
+            "master_key_file": masterKeyFile,
             "rate_per_minute": ratePerMinute, "cache_megabytes": cacheMegabytes,
             "test_clock": testClock ? "true" : nil,
         ])

@@ -36,6 +36,9 @@ struct SettingsCommand: AsyncParsableCommand {
         var answersAlways200: Bool?
         @Option(help: "Days that receipts and posts are kept; events stay as long as any account keeps these.")
         var receiptDays: String?
+        @Flag(inversion: .prefixedNo, help: "Ask everybody who logs in for one-time codes.") var logInNeedsCodes: Bool?
+        @Option(help: "Minutes after which an unused session ends.") var logInIdleMinutes: String?
+        @Option(help: "Hours after which every session ends.") var logInHours: String?
         @OptionGroup var desk: DeskOptions
 
         func run() async throws {
@@ -44,7 +47,8 @@ struct SettingsCommand: AsyncParsableCommand {
                 "reject_carrier_types": rejectCarrierTypes, "unknown_carrier": unknownCarrier,
                 "hopper_expiry_unit": hopperExpiryUnit, "validation": validation,
                 "default_phone_code": defaultPhoneCode, "answers_always_200": answersAlways200?.word,
-                "receipt_days": receiptDays,
+                "receipt_days": receiptDays, "log_in_needs_codes": logInNeedsCodes?.word,
+                "log_in_idle_minutes": logInIdleMinutes, "log_in_hours": logInHours,
             ].given
             guard !fields.isEmpty else { throw ValidationError("Say what to change; --help lists the settings.") }
             try await desk.show(.changeSettings(fields))

@@ -21,7 +21,10 @@ struct Sluice: AsyncParsableCommand {
                     Serve.self, Demo.self, Migrate.self, Examine.self, BackupCommand.self, RestoreCommand.self,
                 ]),
             CommandGroup(
-                name: "Who", subcommands: [AccountCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self]),
+                name: "Who",
+                subcommands: [
+                    AccountCommand.self, UserCommand.self, AccessListCommand.self, TokenCommand.self, AuditCommand.self,
+                ]),
             CommandGroup(
                 name: "What is configured",
                 subcommands: [

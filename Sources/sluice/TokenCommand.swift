@@ -16,7 +16,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Flag(help: "A vendor's token: Lead Post and the ping only. This is the default.") var vendor = false
         @Option(
             help:
-                "all, or some of leads, lead-post-validation, lead-validation, lists, campaigns, dnc, status, sms-opt-out, users, receipts, settings, imports."
+                "all, or some of leads, lead-post-validation, lead-validation, lists, campaigns, dnc, status, sms-opt-out, users, receipts, settings, imports, criteria, tokens, audit."
         )
         var sections: String?
         @Option(help: "Criteria and validations it is limited to, by name, between commas.") var criteria: String?

@@ -5,7 +5,9 @@ import SluiceServer
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Users: who works in an account.",
-        subcommands: [Create.self, Change.self, All.self])
+        subcommands: [
+            Create.self, Change.self, All.self, Sessions.self, EndSessions.self, RemoveCodes.self,
+        ])
 
     struct Fields: ParsableArguments {
         @Option(help: "First name.") var firstName: String?
@@ -14,12 +16,16 @@ struct UserCommand: AsyncParsableCommand {
         @Flag(inversion: .prefixedNo, help: "The right compliance: lift a consumer's own Do Not Call entry.")
         var compliance: Bool?
         @Flag(inversion: .prefixedNo, help: "Whether they may work.") var active: Bool?
+        @Option(help: "The access list that they have instead of their role's own rights; none takes it away.")
+        var accessList: String?
+        @Flag(inversion: .prefixedNo, help: "Whether they choose a new password before anything else.")
+        var mustChangePassword: Bool?
         @Flag(help: "Read the password from standard input instead of asking for it.") var passwordStdin = false
 
         var given: [String: String] {
             [
                 "first_name": firstName, "last_name": lastName, "role": role, "compliance": compliance?.word,
-                "active": active?.word,
+                "active": active?.word, "access_list": accessList, "must_change_password": mustChangePassword?.word,
             ].given
         }
     }
@@ -68,5 +74,31 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.listUsers) }
+    }
+
+    struct Sessions: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show where a user is logged in.")
+        @Argument(help: "Their e-mail.") var email: String
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.userAccess(.sessions, email: email)) }
+    }
+
+    struct EndSessions: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "end-sessions", abstract: "Log a user out everywhere, within a second.")
+        @Argument(help: "Their e-mail.") var email: String
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.userAccess(.endSessions, email: email)) }
+    }
+
+    struct RemoveCodes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove-codes", abstract: "Take the one-time codes of a user away whose telephone is lost.")
+        @Argument(help: "Their e-mail.") var email: String
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.userAccess(.removeCodes, email: email)) }
     }
 }

@@ -25,6 +25,16 @@ public enum DataAccess: Sendable, Hashable, Codable {
         try container.encode(lists.sorted(), forKey: .lists)
     }
 
+    /// Whether whatever `other` reaches is reached here too.
+    public func covers(_ other: DataAccess) -> Bool {
+        switch (self, other) {
+        case (.all, _): true
+        case (.named, .all): false
+        case (.named(let campaigns, let lists), .named(let others, let otherLists)):
+            campaigns.isSuperset(of: others) && lists.isSuperset(of: otherLists)
+        }
+    }
+
     /// The same with the lists of each named campaign among the lists.
     func resolved(_ listsOfCampaign: [CampaignID: Set<ListID>]) -> DataAccess {
         guard case .named(let campaigns, let lists) = self else { return self }
@@ -55,6 +65,11 @@ public struct AccessList: Sendable, Hashable, Codable {
         self.data = data
     }
 
+    /// Whether everything that `other` gives is given here too, on the same data at least.
+    public func covers(_ other: AccessList) -> Bool {
+        other.rights.allSatisfy { (rights[$0.key] ?? []).isSuperset(of: $0.value) } && data.covers(other.data)
+    }
+
     /// Whether it gives `right` in `section`.
     public func allows(_ section: AccessSection, _ right: AccessRights) -> Bool {
         rights[section]?.isSuperset(of: right) ?? false
@@ -79,13 +94,13 @@ extension AccessList {
     /// Everything but other people's rights above their own, which the role decides and not a section.
     private static let admin = AccessList(id: AccessListID(0), name: "Admin", rights: superAdmin.rights)
 
-    /// The day's work: leads, lists and campaigns. Manages no user, and changes no setting.
+    /// The day's work: leads, lists, campaigns and criteria. Manages no user and no token, and changes no setting.
     private static let manager = AccessList(
         id: AccessListID(0), name: "Manager",
         rights: [
             .leads: .all, .leadPost: .all, .leadValidation: .all, .lists: .all, .campaigns: [.read, .write],
-            .statuses: [.read, .write], .dnc: [.read, .write], .smsOptOut: [.read, .write], .receipts: .read,
-            .settings: .read, .users: .read,
+            .criteria: [.read, .write], .statuses: [.read, .write], .dnc: [.read, .write],
+            .smsOptOut: [.read, .write], .imports: [.read, .write], .receipts: .read, .settings: .read, .users: .read,
         ])
 
     /// What a desktop needs to name things. Leads come to an agent one call at a time, never by search.

@@ -56,13 +56,14 @@ public struct AccessRights: OptionSet, Sendable, Hashable, Codable {
 }
 
 extension APIToken.Section: CodingKeyRepresentable {
-    /// What a token with the section may do in it. A token never makes a user, or it could give itself what it was
-    /// not given.
+    /// What a token with the section may do in it. A token never makes a user or another token, or it could give itself
+    /// what it was not given; it may revoke one.
     public var rightsOfTokens: AccessRights {
         switch self {
-        case .users: .read
+        case .users, .audit: .read
+        case .tokens: [.read, .delete]
         case .leads, .leadPost, .leadValidation, .lists, .campaigns, .dnc, .statuses, .smsOptOut, .receipts, .settings,
-            .imports:
+            .imports, .criteria:
             .all
         }
     }

@@ -7,6 +7,8 @@ public struct Caller: Sendable {
     public enum Credential: Sendable {
         case token(APIToken)
         case user(User)
+        /// None: may do nothing.
+        case nobody
     }
 
     /// The account that the credential belongs to; never taken from input.
@@ -36,6 +38,16 @@ public struct Caller: Sendable {
         self.access = access
     }
 
+    private init() {
+        accountID = AccountID(0)
+        credential = .nobody
+        data = .named(campaigns: [], lists: [])
+        access = nil
+    }
+
+    /// Somebody who showed no credential.
+    public static let nobody = Caller()
+
     /// The token, where one was used.
     public var token: APIToken? {
         if case .token(let token) = credential { token } else { nil }
@@ -51,6 +63,7 @@ public struct Caller: Sendable {
         switch credential {
         case .token(let token): "token:\(token.id)"
         case .user(let user): "user:\(user.id)"
+        case .nobody: "unknown"
         }
     }
 
@@ -61,6 +74,7 @@ public struct Caller: Sendable {
         switch credential {
         case .token(let token): token.sections.contains(section) && section.rightsOfTokens.isSuperset(of: right)
         case .user: access?.allows(section, right) ?? false
+        case .nobody: false
         }
     }
 
@@ -75,6 +89,7 @@ public struct Caller: Sendable {
         case .token(let token):
             Dictionary(token.sections.map { ($0, $0.rightsOfTokens) }) { $1 }
         case .user: access?.rights ?? [:]
+        case .nobody: [:]
         }
     }
 
@@ -123,6 +138,9 @@ public struct Caller: Sendable {
 
     /// Whether the caller may change users of `role` and give it: their own level and those below.
     public func mayManage(_ role: User.Role) -> Bool { user.map { $0.role.covers(role) } ?? false }
+
+    /// Whether the caller may do all that an access list gives, and so may give it.
+    public func covers(_ list: AccessList) -> Bool { access?.covers(list) ?? false }
 }
 
 extension User.Role {

@@ -14,6 +14,9 @@ public struct APIToken: Sendable, Hashable, Codable {
         case receipts
         case settings
         case imports
+        case criteria
+        case tokens
+        case audit
     }
 
     /// Its number.

@@ -44,11 +44,16 @@ public struct User: Sendable, Hashable, Codable {
     public var isActive: Bool
     /// The access list that they have instead of their role's built-in one.
     public var accessListID: AccessListID?
+    /// Whether they have to choose a new password before anything else.
+    public var mustChangePassword: Bool
+    /// Whether they confirm each log-in with a one-time code.
+    public var hasOneTimeCodes: Bool
 
     /// A user of these values.
     public init(
         id: UserID, email: String, firstName: String, lastName: String, role: Role, isCompliance: Bool = false,
-        isActive: Bool = true, accessListID: AccessListID? = nil
+        isActive: Bool = true, accessListID: AccessListID? = nil, mustChangePassword: Bool = false,
+        hasOneTimeCodes: Bool = false
     ) {
         self.id = id
         self.email = email
@@ -58,5 +63,7 @@ public struct User: Sendable, Hashable, Codable {
         self.isCompliance = isCompliance
         self.isActive = isActive
         self.accessListID = accessListID
+        self.mustChangePassword = mustChangePassword
+        self.hasOneTimeCodes = hasOneTimeCodes
     }
 }

@@ -80,6 +80,9 @@ public final class AccountConfiguration: Sendable {
         lists[list].flatMap { campaigns[$0.campaignID] }
     }
 
+    /// What somebody reaches, with the lists that its campaigns have now.
+    public func resolved(_ data: DataAccess) -> DataAccess { data.resolved(listsOfCampaign) }
+
     /// What a user may do: by their own access list, or the built-in one of their role. A Super-Admin always has every
     /// right, and a list that is gone gives none.
     public func accessList(of user: User) -> AccessList {

@@ -31,6 +31,13 @@ public struct AccountSettings: Sendable, Hashable, Codable {
     public var answersAlways200 = false
     /// Days that receipts and posts are kept. Events stay as long as any account keeps its receipts.
     public var receiptDays = 30
+    /// What is asked of those who log in.
+    public var logIn: LogInRules {
+        get { logInRules ?? LogInRules() }
+        set { logInRules = newValue == LogInRules() ? nil : newValue }
+    }
+    // Settings that were stored before anybody could log in have nothing here.
+    private var logInRules: LogInRules?
 
     /// The defaults.
     public init() {}

@@ -55,6 +55,8 @@ public typealias CampaignID = Identifier<Campaign>
 public typealias SellerID = Identifier<Seller>
 /// The id of a ``User``, per account.
 public typealias UserID = Identifier<User>
+/// The id of a ``UserSession``.
+public typealias SessionID = Identifier<UserSession>
 /// The id of an ``AccessList``, per account.
 public typealias AccessListID = Identifier<AccessList>
 /// The id of a ``LeadPostCriteria`` or ``ValidationCriteria``, per account.

@@ -109,10 +109,10 @@ public struct Accounts {
         try connection.run(
             """
             INSERT INTO app_user (account_id, id, email, first_name, last_name, role, password_hash, is_compliance,
-                                  is_active, created_at)
+                                  is_active, access_list_id, must_change_password, created_at)
             VALUES (\(account.number), \(user.id.number), \(user.email.lowercased()), \(user.firstName),
                     \(user.lastName), \(user.role.rawValue), \(passwordHash), \(user.isCompliance), \(user.isActive),
-                    \(now.milliseconds))
+                    \(user.accessListID?.number), \(user.mustChangePassword), \(now.milliseconds))
             """)
         try bump(account)
     }
@@ -123,18 +123,25 @@ public struct Accounts {
     }
 
     /// The users of an account with the moment each was made, by id.
-    public func directory(of account: AccountID) throws -> [(user: User, createdAt: Timestamp)] {
+    public func directory(
+        of account: AccountID
+    ) throws -> [(user: User, createdAt: Timestamp, lastLogInAt: Timestamp?)] {
         try connection.run(
             """
-            SELECT id, email, first_name, last_name, role, is_compliance, is_active, created_at FROM app_user
-            WHERE account_id = \(account.number) ORDER BY id
+            SELECT id, email, first_name, last_name, role, is_compliance, is_active, created_at, last_log_in_at,
+                   access_list_id, must_change_password,
+                   (SELECT confirmed_at FROM one_time_secret AS codes
+                    WHERE codes.account_id = app_user.account_id AND codes.user_id = app_user.id)
+            FROM app_user WHERE account_id = \(account.number) ORDER BY id
             """
         ).map { row in
             guard let role = User.Role(rawValue: try row.text(4)) else { throw DatabaseError(.shape, "role") }
             let user = User(
                 id: UserID(try row.integer(0)), email: try row.text(1), firstName: try row.text(2),
-                lastName: try row.text(3), role: role, isCompliance: try row.boolean(5), isActive: try row.boolean(6))
-            return (user, Timestamp(try row.integer(7)))
+                lastName: try row.text(3), role: role, isCompliance: try row.boolean(5), isActive: try row.boolean(6),
+                accessListID: try row.optionalInteger(9).map { AccessListID($0) },
+                mustChangePassword: try row.boolean(10), hasOneTimeCodes: try row.optionalInteger(11) != nil)
+            return (user, Timestamp(try row.integer(7)), try row.optionalInteger(8).map { Timestamp($0) })
         }
     }
 }

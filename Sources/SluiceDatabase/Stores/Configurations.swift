@@ -23,6 +23,7 @@ public enum ConfigurationKind: String, Sendable, Hashable, CaseIterable {
     case field
     case status
     case settings
+    case accessList = "access_list"
 }
 
 /// The configuration of one account: reads snapshots, writes changes.
@@ -81,7 +82,7 @@ public struct Configurations {
             sellers: try all(Seller.self), campaigns: try all(Campaign.self), lists: try all(LeadList.self),
             criteria: try all(LeadPostCriteria.self), validations: try all(ValidationCriteria.self),
             fields: try all(CustomField.self), statuses: try all(StoredStatus.self).map(\.status),
-            users: try Accounts(connection).users(of: account))
+            users: try Accounts(connection).users(of: account), accessLists: try all(AccessList.self))
     }
 
     /// Stores `object` as the change after `version`, or throws ``ConfigurationConflict`` when somebody was faster.

@@ -63,6 +63,7 @@ extension Caller {
         switch credential {
         case .token(let token): token.id
         case .user(let user): TokenID(0 &- user.id.number)
+        case .nobody: TokenID(0)
         }
     }
 }

@@ -42,7 +42,7 @@ extension AccountDesk {
         return moment
     }
 
-    private static func row(of line: AuditLine) -> [(name: String, value: JSONValue)] {
+    static func row(of line: AuditLine) -> [(name: String, value: JSONValue)] {
         // A payload that cannot be read is shown as it stands; whether it was tampered with is for verify to say.
         let members = (try? JSONValue(parsing: Array(line.payload.utf8)))?.members
         let origin = ["door", "address"]

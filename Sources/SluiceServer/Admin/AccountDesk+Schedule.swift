@@ -55,9 +55,10 @@ extension AccountDesk {
         }
         var kind: ConfigurationKind?
         if let word = fields.value("kind"), !word.isEmpty {
-            kind = ConfigurationKind(rawValue: word.lowercased())
+            kind = ConfigurationKinds.restored.first { $0.rawValue == word.lowercased() }
             if kind == nil {
-                fields.fault("kind", "takes one of \(ConfigurationKinds.order.map(\.rawValue).joined(separator: ", "))")
+                fields.fault(
+                    "kind", "takes one of \(ConfigurationKinds.restored.map(\.rawValue).joined(separator: ", "))")
             }
         } else if action != .restore {
             fields.fault("kind", "is needed")

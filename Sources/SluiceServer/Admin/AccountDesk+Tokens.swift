@@ -4,6 +4,15 @@ import SluiceDatabase
 extension AccountDesk {
     /// Makes a token. Its secret is in this answer and nowhere else, unless the caller knows it already.
     func createToken(_ given: [String: String], secret known: String? = nil) async throws -> JSONValue {
+        let made = try await makeToken(given, secret: known)
+        let members = TokenForm.members(of: made.token, lastUsedAt: nil, configuration, at: parts.clock.now())
+        return .object(members + [("secret", .string(made.secret))])
+    }
+
+    /// Makes a token and gives its secret. `judge` says whether whoever asks may; the command line may.
+    func makeToken(
+        _ given: [String: String], secret known: String? = nil, judge: (APIToken) throws -> Void = { _ in }
+    ) async throws -> (token: APIToken, secret: String) {
         var fields = given
         let known = try AccountDesk.checked(fields.removeValue(forKey: "secret")) ?? known
         let (account, cause) = (account, cause)
@@ -12,6 +21,7 @@ extension AccountDesk {
         }
         let now = parts.clock.now()
         let wanted = try TokenForm.read(fields, id: TokenID(0), in: configuration, taken: taken, at: now)
+        try judge(wanted)
         let secret = known ?? parts.dice.secret(32)
         let (token, snapshot) = try await ProblemReport.whenTaken("name", "another token has this name") {
             try await parts.database.write { connection in
@@ -26,8 +36,7 @@ extension AccountDesk {
             }
         }
         if let snapshot { parts.cache.adopt(snapshot) }
-        let members = TokenForm.members(of: token, lastUsedAt: nil, configuration, at: now)
-        return .object(members + [("secret", .string(secret))])
+        return (token, secret)
     }
 
     /// A secret that its holder has already, from the system that the account moves away from (product page, *Moving in*).

@@ -30,6 +30,7 @@ struct AccountDesk: Sendable {
         case .createUser(let fields): return try await createUser(fields)
         case .changeUser(let email, let fields): return try await changeUser(email, fields)
         case .listUsers: return try await listUsers()
+        case .userAccess(let operation, let email): return try await userAccess(operation, email)
         case .createToken(let fields): return try await createToken(fields)
         case .listTokens: return try await listTokens()
         case .revokeToken(let name): return try await revokeToken(name)

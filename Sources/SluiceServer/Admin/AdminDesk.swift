@@ -60,9 +60,14 @@ public struct AdminDesk: Sendable {
         return configuration
     }
 
-    /// Makes an account with what every account needs: a seller of its name, and the statuses that agents start with.
+    /// Makes an account with what every account needs: a seller of its name, and the statuses that agents start with;
+    /// and, where an e-mail is given, its first Super-Admin.
     private func createAccount(_ given: [String: String], by actor: String) async throws -> JSONValue {
         var fields = FormFields(given)
+        let admin = [
+            "email": fields.value("admin"), "password": given["admin_password"], "role": User.Role.superAdmin.rawValue,
+        ].compactMapValues(\.self)
+        _ = fields.value("admin_password")
         var name = ""
         var zone = "America/New_York"
         fields.require("name")
@@ -77,6 +82,9 @@ public struct AdminDesk: Sendable {
         let accounts = try await parts.database.read { try Accounts($0).all() }
         if accounts.contains(where: { $0.name.lowercased() == name.lowercased() }) {
             fields.fault("name", "another account has this name")
+        }
+        if admin["email"] != nil {
+            try await AdminDesk.check(admin, in: parts.database, at: parts.clock.now(), into: &fields)
         }
         try fields.check("an account")
         let (now, named, zoned) = (parts.clock.now(), name, zone)
@@ -101,8 +109,32 @@ public struct AdminDesk: Sendable {
                 return account
             }
         }
-        _ = try await parts.cache.configuration(of: account.id)
+        guard let configuration = try await parts.cache.configuration(of: account.id) else {
+            throw DatabaseError(.shape, "no such account")
+        }
+        if admin["email"] != nil { try await AccountDesk(parts, configuration, actor).createUser(admin) }
         return AdminDesk.answer(account)
+    }
+
+    /// Notes what is wrong with the first user of an account that is not there yet.
+    private static func check(
+        _ admin: [String: String], in database: any Database, at now: Timestamp, into fields: inout FormFields
+    ) async throws {
+        let name = fields.value("name") ?? ""
+        let blank = AccountConfiguration(
+            account: Account(id: AccountID(0), name: name, timeZone: "UTC", createdAt: now), version: 0)
+        var user = User(id: UserID(0), email: "", firstName: "", lastName: "", role: .superAdmin)
+        do {
+            _ = try UserForm.fill(&user, admin, blank, isNew: true)
+        } catch let report as ProblemReport {
+            for fault in report.faults {
+                fields.fault(fault.field == "email" ? "admin" : "admin_\(fault.field)", fault.sentence)
+            }
+        }
+        let email = user.email
+        if try await database.read({ try Accounts($0).user(email: email) }) != nil {
+            fields.fault("admin", "another user has this address")
+        }
     }
 
     /// What the doctor finds in the store.

@@ -13,6 +13,14 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case validation
         case field
         case status
+        case accessList = "access_list"
+    }
+
+    /// What can be done about the log-in of one user.
+    public enum UserAccess: String, Sendable, Hashable, Codable, CaseIterable {
+        case sessions
+        case endSessions = "end_sessions"
+        case removeCodes = "remove_codes"
     }
 
     /// What can be done to one lead.
@@ -68,6 +76,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case createUser([String: String])
     case changeUser(email: String, [String: String])
     case listUsers
+    case userAccess(UserAccess, email: String)
 
     case createToken([String: String])
     case listTokens

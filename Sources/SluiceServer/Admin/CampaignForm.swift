@@ -114,6 +114,10 @@ enum CampaignForm: ConfigurationForm {
         return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
     }
 
+    static func isReached(_ campaign: Campaign, by caller: Caller) -> Bool {
+        caller.mayTouch(campaign: campaign.id)
+    }
+
     static func objection(to campaign: Campaign, _ edit: ConfigurationEdit) throws -> String? {
         let lists = edit.snapshot.lists.values.filter { $0.campaignID == campaign.id }.map(\.name).sorted()
         if !lists.isEmpty { return "it dials lists: \(lists.joined(separator: ", "))" }

@@ -37,6 +37,12 @@ protocol ConfigurationForm: SendableMetatype {
     /// Why it may not be removed; nothing when it may.
     static func objection(to removal: Object, _ edit: ConfigurationEdit) throws -> String?
 
+    /// Whether an object is the caller's business at all. What is not, is not there for them.
+    static func isReached(_ object: Object, by caller: Caller) -> Bool
+
+    /// Why the caller may not make, change or remove such an object, though their section's right says so.
+    static func objection(to caller: Caller, over object: Object, _ configuration: AccountConfiguration) -> String?
+
     /// What people see.
     static func members(
         of object: Object, _ configuration: AccountConfiguration
@@ -58,6 +64,12 @@ extension ConfigurationForm {
     static var derived: Set<String> { [] }
 
     static func keep(_ standing: Object, in restored: inout Object) {}
+
+    static func isReached(_ object: Object, by caller: Caller) -> Bool { true }
+
+    static func objection(
+        to caller: Caller, over object: Object, _ configuration: AccountConfiguration
+    ) -> String? { nil }
 
     static func keep(_ number: Int64, in object: inout Object) -> IDSequence.Kind? { nil }
 

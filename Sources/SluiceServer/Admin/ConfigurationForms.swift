@@ -19,6 +19,7 @@ enum ConfigurationForms {
         case .validation: try await made(ValidationForm.self)
         case .field: try await made(CustomFieldForm.self)
         case .status: try await made(StatusForm.self)
+        case .accessList: try await made(AccessListForm.self)
         }
     }
 
@@ -37,6 +38,7 @@ enum ConfigurationForms {
         case .validation: try await changed(ValidationForm.self)
         case .field: try await changed(CustomFieldForm.self)
         case .status: try await changed(StatusForm.self)
+        case .accessList: try await changed(AccessListForm.self)
         }
     }
 
@@ -55,6 +57,7 @@ enum ConfigurationForms {
         case .validation: try await removed(ValidationForm.self)
         case .field: try await removed(CustomFieldForm.self)
         case .status: try await removed(StatusForm.self)
+        case .accessList: try await removed(AccessListForm.self)
         }
     }
 
@@ -72,6 +75,7 @@ enum ConfigurationForms {
         case .validation: try shown(ValidationForm.self)
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
+        case .accessList: try shown(AccessListForm.self)
         }
     }
 
@@ -94,6 +98,7 @@ enum ConfigurationForms {
         case .validation: listed(ValidationForm.self)
         case .field: listed(CustomFieldForm.self)
         case .status: listed(StatusForm.self)
+        case .accessList: listed(AccessListForm.self)
         }
     }
 }

@@ -6,8 +6,12 @@ enum ConfigurationKinds {
     /// The order in which a whole configuration is put back, so that what is referred to is there first. Taken away is
     /// what is too much in the opposite order.
     static let order: [ConfigurationKind] = [
-        .seller, .campaign, .list, .field, .status, .validation, .criteria, .settings,
+        .seller, .campaign, .list, .field, .status, .validation, .criteria, .accessList, .settings,
     ]
+
+    /// The kinds that go back with a whole configuration, and that can be changed at a moment to come. Who may do what is
+    /// changed by somebody who may, at that time, and by nothing else.
+    static let restored = order.filter { $0 != .accessList }
 
     /// What people see of an object whose body this was, as its references were called in `configuration`.
     static func members(
@@ -28,6 +32,7 @@ enum ConfigurationKinds {
         case .validation: try shown(ValidationForm.self)
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
+        case .accessList: try shown(AccessListForm.self)
         case .settings:
             SettingsForm.members(
                 of: try ConfigurationHistory.object(StoredSettings.self, from: body).settings, configuration)
@@ -53,6 +58,7 @@ enum ConfigurationKinds {
         case .validation: try back(ValidationForm.self)
         case .field: try back(CustomFieldForm.self)
         case .status: try back(StatusForm.self)
+        case .accessList: try back(AccessListForm.self)
         case .settings:
             let settings = try ConfigurationHistory.object(StoredSettings.self, from: body)
             if let id = settings.settings.validationID, edit.snapshot.validations[id] == nil {
@@ -79,6 +85,7 @@ enum ConfigurationKinds {
         case .validation: try gone(ValidationForm.self)
         case .field: try gone(CustomFieldForm.self)
         case .status: try gone(StatusForm.self)
+        case .accessList: try gone(AccessListForm.self)
         case .settings: break
         }
     }

@@ -125,7 +125,8 @@ struct HistoryDesk: Sendable {
         try ConfigurationKinds.restore(kind, body, from: then, &edit)
     }
 
-    /// Puts the whole configuration back as it was at a version: all of it, or nothing and every reason.
+    /// Puts the whole configuration back as it was at a version: all of it, or nothing and every reason. What it says of
+    /// people's rights stays as it is.
     static func restoreAll(to version: Int64, _ edit: inout ConfigurationEdit) throws {
         let history = ConfigurationHistory(edit.connection, of: edit.snapshot.account.id)
         guard let then = try edit.snapshot(at: version) else {
@@ -141,7 +142,7 @@ struct HistoryDesk: Sendable {
                 faults += report.faults.map { .init(field: "\(name).\($0.field)", sentence: $0.sentence) }
             }
         }
-        for kind in ConfigurationKinds.order {
+        for kind in ConfigurationKinds.restored {
             for object in wanted where object.kind == kind.rawValue {
                 let now = standing.first { $0.kind == object.kind && $0.id == object.id }?.body
                 guard now != object.body else { continue }
@@ -155,7 +156,7 @@ struct HistoryDesk: Sendable {
             objects.contains { $0.kind == ConfigurationKind.settings.rawValue }
         }
         if hasSettings(standing), !hasSettings(wanted) { try edit.put(StoredSettings(AccountSettings())) }
-        for kind in ConfigurationKinds.order.reversed() where kind != .settings {
+        for kind in ConfigurationKinds.restored.reversed() where kind != .settings {
             for object in standing where object.kind == kind.rawValue {
                 guard !wanted.contains(where: { $0.kind == object.kind && $0.id == object.id }) else { continue }
                 try judged("\(object.kind) \(object.id)") { try ConfigurationKinds.remove(kind, object.body, &edit) }

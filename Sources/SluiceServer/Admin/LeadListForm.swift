@@ -52,6 +52,18 @@ enum LeadListForm: ConfigurationForm {
         }
     }
 
+    static func isReached(_ list: LeadList, by caller: Caller) -> Bool {
+        caller.mayTouch(list: list.id) || caller.mayTouch(campaign: list.campaignID)
+    }
+
+    static func objection(
+        to caller: Caller, over list: LeadList, _ configuration: AccountConfiguration
+    ) -> String? {
+        let isThere = configuration.lists[list.id]?.campaignID == list.campaignID
+        return isThere || caller.mayTouch(campaign: list.campaignID)
+            ? nil : "would belong to a campaign that your access list does not reach"
+    }
+
     static func objection(to list: LeadList, _ edit: ConfigurationEdit) throws -> String? {
         if list.isSystem { return "\(list.name) belongs to the system" }
         let criteria = edit.snapshot.criteria.values

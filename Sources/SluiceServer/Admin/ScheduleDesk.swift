@@ -118,6 +118,7 @@ struct ScheduleDesk: Sendable {
         }
         switch change.kind {
         case nil: throw ProblemReport("kind", "is needed")
+        case .accessList: throw ProblemReport("kind", "people's rights are not changed ahead of time")
         case .settings:
             guard change.action == .change else { throw ProblemReport("action", "of settings is change or restore") }
             _ = try SettingsForm.change(change.fields, &edit)
@@ -163,6 +164,7 @@ struct ScheduleDesk: Sendable {
         case .status: try found(StatusForm.self)
         case .validation: try found(ValidationForm.self)
         case .criteria: try found(CriteriaForm.self)
+        case .accessList: try found(AccessListForm.self)
         case .settings: 1
         }
     }

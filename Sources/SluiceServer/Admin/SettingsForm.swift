@@ -54,6 +54,9 @@ enum SettingsForm {
         }
         fields.flag("answers_always_200", into: &settings.answersAlways200)
         fields.number("receipt_days", into: &settings.receiptDays, 1...3650)
+        fields.flag("log_in_needs_codes", into: &settings.logIn.requiresOneTimeCodes)
+        fields.number("log_in_idle_minutes", into: &settings.logIn.idleMinutes, 5...1440)
+        fields.number("log_in_hours", into: &settings.logIn.sessionHours, 1...168)
     }
 
     static func members(
@@ -69,6 +72,9 @@ enum SettingsForm {
             ("default_phone_code", .string(settings.defaultPhoneCode)),
             ("answers_always_200", .bool(settings.answersAlways200)),
             ("receipt_days", .integer(Int64(settings.receiptDays))),
+            ("log_in_needs_codes", .bool(settings.logIn.requiresOneTimeCodes)),
+            ("log_in_idle_minutes", .integer(Int64(settings.logIn.idleMinutes))),
+            ("log_in_hours", .integer(Int64(settings.logIn.sessionHours))),
         ]
     }
 }

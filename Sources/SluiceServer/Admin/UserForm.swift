@@ -2,11 +2,10 @@ import SluiceCore
 
 /// Users: who works in an account.
 enum UserForm {
-    /// The lengths of a password, in characters.
-    static let passwordLengths = 12...200
-
     /// Reads the fields into the user. Returns the new password, where one is given.
-    static func fill(_ user: inout User, _ given: [String: String], isNew: Bool) throws -> String? {
+    static func fill(
+        _ user: inout User, _ given: [String: String], _ configuration: AccountConfiguration, isNew: Bool
+    ) throws -> String? {
         var fields = FormFields(given)
         if isNew { fields.require("email", "password") }
         if let email = fields.value("email"), !email.isEmpty {
@@ -21,12 +20,17 @@ enum UserForm {
         fields.choice("role", into: &user.role)
         fields.flag("compliance", into: &user.isCompliance)
         fields.flag("active", into: &user.isActive)
+        fields.optionalReference(
+            "access_list", to: "access list", among: configuration.accessLists.values.map { ($0.id, $0.name) },
+            into: &user.accessListID)
+        fields.flag("must_change_password", into: &user.mustChangePassword)
         // A password is taken as it is: blanks at its ends belong to it.
         _ = fields.value("password")
         let password = given["password"]
-        if let password, !password.isEmpty || !isNew, !passwordLengths.contains(password.count) {
-            fields.fault(
-                "password", "takes \(passwordLengths.lowerBound) to \(passwordLengths.upperBound) characters")
+        if let password, !password.isEmpty || !isNew,
+            let fault = PasswordRules.fault(in: password, of: user, configuration.account)
+        {
+            fields.fault("password", fault)
         }
         try fields.check("a user")
         return password
@@ -47,6 +51,8 @@ enum UserForm {
                 "email": user.email, "first_name": user.firstName, "last_name": user.lastName,
                 "role": user.role.rawValue, "compliance": user.isCompliance ? "yes" : "no",
                 "active": user.isActive ? "yes" : "no",
+                "access_list": user.accessListID.map(\.description) ?? "none",
+                "must_change_password": user.mustChangePassword ? "yes" : "no",
             ]
         }
         var details = fields(user)
@@ -58,12 +64,16 @@ enum UserForm {
         return details
     }
 
-    static func members(of user: User) -> [(name: String, value: JSONValue)] {
+    static func members(
+        of user: User, _ configuration: AccountConfiguration
+    ) -> [(name: String, value: JSONValue)] {
         [
             ("id", .id(user.id)), ("email", .string(user.email)),
             ("name", .string([user.firstName, user.lastName].filter { !$0.isEmpty }.joined(separator: " "))),
             ("role", .string(user.role.rawValue)), ("compliance", .bool(user.isCompliance)),
             ("active", .bool(user.isActive)),
+            ("access_list", .text(user.accessListID.map { configuration.accessLists[$0]?.name ?? "(removed \($0))" })),
+            ("must_change_password", .bool(user.mustChangePassword)), ("one_time_codes", .bool(user.hasOneTimeCodes)),
         ]
     }
 }

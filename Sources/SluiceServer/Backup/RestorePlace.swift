@@ -143,6 +143,8 @@ struct RestorePlace: Sendable {
     /// What comes last: this program's schema, the persons who were erased since, and the note that it is done.
     private func finish(_ id: Int64, from start: Timestamp, on database: any Database) async throws -> Int64 {
         try await Schema.migrate(database, at: clock.now())
+        // Nobody is logged in by an archive: who was logged out since stays out.
+        try await database.write { connection in try Sessions.endEvery(connection) }
         let erased = try await ErasureFile.repeat(sources.erasures, on: database)
         let (made, now) = (manifest.madeAt, clock.now())
         try await database.write { connection in

@@ -56,6 +56,7 @@ struct DemoAccount: Sendable {
         case .validation: configuration.validationNames.contains { $0.1 == name }
         case .field: configuration.fieldsByName[name] != nil
         case .status: configuration.statuses[name] != nil
+        case .accessList: configuration.accessLists.values.contains { $0.name == name }
         }
     }
 
@@ -64,7 +65,7 @@ struct DemoAccount: Sendable {
         let standing = try await parts.database.read { try Accounts($0).user(email: DemoAccount.email) }
         if let standing {
             let hash = standing.passwordHash ?? ""
-            if try await !parts.isPassword(secrets.password, of: hash) {
+            if try await !parts.passwords.matches(secrets.password, hash) {
                 try await perform(.changeUser(email: DemoAccount.email, ["password": secrets.password]))
             }
         } else {

@@ -18,7 +18,7 @@ struct StoreExamination: Sendable {
                 return findings + [.warning("schema", "is empty; sluice migrate or sluice serve makes it")]
             }
             findings.append(schema)
-            if schema.verdict != .failure { findings += try await journal() }
+            if schema.verdict != .failure { findings += try await journal() + masterKey(schema) }
         } catch {
             findings.append(.failure("database", AdminSession.sentence(of: error)))
         }
@@ -46,6 +46,26 @@ struct StoreExamination: Sendable {
         return state.missing.isEmpty
             ? .fine("schema", "version \(newest)")
             : .warning("schema", "version \(newest); sluice migrate brings \(state.missing.joined(separator: ", "))")
+    }
+
+    /// Whether this node's master key opens what the database holds sealed.
+    private func masterKey(_ schema: Finding) async throws -> [Finding] {
+        guard schema.verdict == .fine else { return [] }
+        let sealed = try await database.read { try OneTimeSecrets.anySealed($0) }
+        let file = MasterKeyFile(settings)
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            return sealed.isEmpty
+                ? [] : [.failure("master key", "\(file.path) is not there, and secrets are sealed with one")]
+        }
+        do {
+            let key = try file.key(SystemRuntime.dice)
+            let others = sealed.count { !key.isOwn($0) }
+            return others == 0
+                ? [.fine("master key", "\(file.path), of \(sealed.count) secrets that were looked at")]
+                : [.failure("master key", "\(file.path) is not the one that \(others) secrets are sealed with")]
+        } catch {
+            return [.failure("master key", "\(error)")]
+        }
     }
 
     private func journal() async throws -> [Finding] {

@@ -24,9 +24,11 @@ enum LeadFilterQuery {
             ]
         }
 
-    /// The filter; faults are named all at once.
+    /// The filter, among the lists that the caller reaches; faults are named all at once.
     static func filter(_ request: NativeRequest) throws -> LeadSearch.Filter {
-        try filter(request.query, in: request.configuration)
+        var filter = try filter(request.query, in: request.configuration)
+        if let reached = request.caller.onlyLists { filter.lists = filter.lists?.intersection(reached) ?? reached }
+        return filter
     }
 
     /// The filter of a query that was checked against ``members``.

@@ -32,7 +32,7 @@ struct NativeCompliance: Sendable {
                     .init("number", .text(1...40), "Only this number or prefix."), NativeCompliance.scope,
                     .init("reason", reason, "Only with this reason."),
                     .init("purpose", purpose, "Only with this purpose."),
-                ], answer: .page(NativeCompliance.entry), action: list),
+                ], answer: .page(NativeCompliance.entry), reach: .account, action: list),
             NativeRoute(
                 .post, "dnc", section: .dnc, "addDNC",
                 "Puts a number, an area code or an area code with its exchange on a Do Not Call list. Once this has said yes "
@@ -41,14 +41,16 @@ struct NativeCompliance: Sendable {
                     .init("number", .text(1...40), "A phone number, or 3 or 6 digits of one.", isRequired: true),
                     NativeCompliance.scope, .init("reason", reason, "Why."), .init("purpose", purpose, "For what."),
                     .init("consumer", .flag, "Whether the person asked for it: then only evidence lifts it."),
-                ], answer: .json(NativeCompliance.entry, status: 201), action: add),
+                ], answer: .json(NativeCompliance.entry, status: 201), reach: .account, action: add),
             NativeRoute(
                 .get, "dnc/{id}", section: .dnc, "getDNC", "Shows one entry.", answer: .json(NativeCompliance.entry),
-                action: show),
+                reach: .account, action: show),
             NativeRoute(
                 .delete, "dnc/{id}", section: .dnc, "liftDNC",
-                "Lifts an entry that an operator or an import made. A token never lifts what the person asked for.",
-                answer: .nothing, action: lift),
+                "Lifts an entry that an operator or an import made. What the person asked for, a user with the right "
+                    + "*compliance* lifts, with evidence; a token never does.",
+                query: [.init("evidence", .text(1...500), "For what the person asked for: why it no longer counts.")],
+                answer: .nothing, reach: .account, action: lift),
             NativeRoute(
                 .get, "registers", section: .dnc, "listRegisters", "Lists the registers that this server holds.",
                 answer: .page(
@@ -58,7 +60,7 @@ struct NativeCompliance: Sendable {
                         .init("numbers", .count, "How many numbers it has.", isRequired: true),
                         .init("issued_at", .moment, "When its source issued it.", isRequired: true),
                         .init("loaded_at", .moment, "When it was loaded here.", isRequired: true),
-                    ])), action: registers),
+                    ])), reach: .account, action: registers),
             NativeRoute(
                 .get, "phones/{number}", section: .dnc, "checkPhone",
                 "Says what the Do Not Call lists and the registers know of a number. Nothing is asked that costs money.",
@@ -77,7 +79,7 @@ struct NativeCompliance: Sendable {
                         .init(
                             "sources", .list(.text()), "Which registers answered, with their versions.",
                             isRequired: true),
-                    ])), action: check),
+                    ])), reach: .account, action: check),
         ]
     }
 
@@ -145,6 +147,7 @@ struct NativeCompliance: Sendable {
 
     private func lift(_ request: NativeRequest) async throws -> NativeAnswer {
         let entry = try await entry(request)
+        let evidence = request.query["evidence"] ?? ""
         let salt = parts.dice.secret()
         let answer = try await WriteDesk(database: parts.database, cache: parts.cache, clock: parts.clock).write(
             request.write,
@@ -154,13 +157,17 @@ struct NativeCompliance: Sendable {
                 guard let again = try list.entry(id: entry.id), again.number == entry.number else {
                     throw NativeProblem.notFound
                 }
-                guard again.origin != .consumer else {
+                let isConsumers = again.origin == .consumer
+                guard !isConsumers || request.caller.isCompliance else {
                     throw NativeProblem(
                         .forbidden,
                         "The person asked for this entry: only a user with the right compliance lifts it, with evidence"
                     )
                 }
-                try list.lift(again, evidence: "", by: session.actor, salt: salt, at: session.now)
+                guard !isConsumers || !evidence.isEmpty else {
+                    throw NativeProblem.invalid([FieldFault("evidence", "is needed: the person asked for this entry")])
+                }
+                try list.lift(again, evidence: evidence, by: session.actor, salt: salt, at: session.now)
                 return StoredAnswer(status: 204, body: "")
             })
         return .json(answer)

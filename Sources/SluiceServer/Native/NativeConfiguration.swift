@@ -7,7 +7,8 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
     let parts: Parts
     let desk: WriteDesk
     let words: NativeWords
-    let section: APIToken.Section
+    let section: AccessSection
+    let reach: DataReach
 
     var routes: [NativeRoute] {
         let (one, many) = (words.one, words.many)
@@ -16,22 +17,23 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         return [
             NativeRoute(
                 .get, many, section: section, "list\(words.type)s", "Lists every \(words.title), by its number.",
-                query: NativeRoute.paging + filters, answer: .page(shown), action: list),
+                query: NativeRoute.paging + filters, answer: .page(shown), reach: reach, action: list),
             NativeRoute(
                 .post, many, section: section, "create\(words.type)", "Makes a \(words.title).",
-                body: words.body(isNew: true), answer: .json(shown, status: 201), judgesBody: true, action: create),
+                body: words.body(isNew: true), answer: .json(shown, status: 201), judgesBody: true, reach: reach,
+                action: create),
             NativeRoute(
                 .get, "\(many)/{\(words.key)}", section: section, "get\(words.type)", "Shows one \(one).",
-                answer: .json(shown), action: show),
+                answer: .json(shown), reach: reach, action: show),
             NativeRoute(
                 .patch, "\(many)/{\(words.key)}", section: section, "change\(words.type)",
                 "Changes the given fields of a \(words.title) and leaves the others; null empties what may be empty.",
                 body: words.body(isNew: false), answer: .json(shown), takesMatch: true, judgesBody: true,
-                action: change),
+                reach: reach, action: change),
             NativeRoute(
                 .delete, "\(many)/{\(words.key)}", section: section, "remove\(words.type)",
                 "Removes a \(words.title), unless something needs it.", answer: .nothing, takesMatch: true,
-                action: remove),
+                reach: reach, action: remove),
         ]
     }
 
@@ -44,13 +46,14 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         let found = Form.all(configuration).first { object in
             words.isNamed ? Form.name(of: object) == wanted : String(object.number) == wanted
         }
-        guard let found else { throw NativeProblem.notFound }
+        guard let found, Form.isReached(found, by: request.caller) else { throw NativeProblem.notFound }
         return found
     }
 
     private func list(_ request: NativeRequest) async throws -> NativeAnswer {
         let wanted = request.query["q"]?.lowercased()
-        let all = Form.all(request.configuration).filter { object in
+        let caller = request.caller
+        let all = Form.all(request.configuration).filter { Form.isReached($0, by: caller) }.filter { object in
             wanted.map { Form.name(of: object).lowercased().contains($0) } ?? true
         }.sorted { ($0.number, Form.name(of: $0)) < ($1.number, Form.name(of: $1)) }
         let (items, next) = try NativePage.cut(all, request)
@@ -66,6 +69,7 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         let (fields, dice) = (words.fields(of: request.body), parts.dice)
         let answer = try await edit(request) { edit in
             let object = try Form.create(fields, &edit, dice)
+            try require(object, request, edit)
             return StoredAnswer(status: 201, body: NativeConfiguration.value(object, try edit.newest()).text)
         }
         return .json(answer, isTagged: true)
@@ -76,7 +80,9 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         let answer = try await edit(request) { edit in
             let before = try find(request, edit.snapshot)
             try check(request, before, edit)
+            try require(before, request, edit)
             let object = try Form.change(before, fields, &edit)
+            try require(object, request, edit)
             return StoredAnswer(status: 200, body: NativeConfiguration.value(object, try edit.newest()).text)
         }
         return .json(answer, isTagged: true)
@@ -86,6 +92,7 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
         let answer = try await edit(request) { edit in
             let object = try find(request, edit.snapshot)
             try check(request, object, edit)
+            try require(object, request, edit)
             do {
                 _ = try Form.remove(object, &edit)
             } catch let report as ProblemReport {
@@ -94,6 +101,17 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
             return StoredAnswer(status: 204, body: "")
         }
         return .json(answer)
+    }
+
+    /// Refuses what the caller may not do with an object as it is, or as it would become.
+    private func require(_ object: Form.Object, _ request: NativeRequest, _ edit: ConfigurationEdit) throws {
+        guard request.faults.isEmpty else { return }
+        guard Form.isReached(object, by: request.caller) else {
+            throw NativeProblem(.forbidden, "Your access list does not reach this \(Form.word)")
+        }
+        if let objection = Form.objection(to: request.caller, over: object, edit.snapshot) {
+            throw NativeProblem(.forbidden, "This \(Form.word) \(objection)")
+        }
     }
 
     private func check(_ request: NativeRequest, _ object: Form.Object, _ edit: ConfigurationEdit) throws {

@@ -22,7 +22,7 @@ struct NativeExports: Sendable {
             NativeRoute(
                 .get, "exports/leads", section: .leads, "exportLeads",
                 "The leads that a filter finds as a CSV file, which can be imported again.",
-                query: [NativeExports.columns] + LeadFilterQuery.members, answer: .file
+                query: [NativeExports.columns] + LeadFilterQuery.members, answer: .file, reach: .asked
             ) { request in
                 try await file(request, "leads") {
                     try Export.leads(
@@ -32,11 +32,11 @@ struct NativeExports: Sendable {
             },
             NativeRoute(
                 .get, "exports/dnc", section: .dnc, "exportDNC", "The internal Do Not Call lists as a CSV file.",
-                query: filters, answer: .file
+                query: filters, answer: .file, reach: .account
             ) { try await suppressions($0, .calls) },
             NativeRoute(
                 .get, "exports/sms-opt-outs", section: .smsOptOut, "exportSMSOptOuts",
-                "The numbers that take no text messages as a CSV file.", query: filters, answer: .file
+                "The numbers that take no text messages as a CSV file.", query: filters, answer: .file, reach: .account
             ) { try await suppressions($0, .texts) },
             NativeRoute(
                 .get, "exports/receipts", section: .receipts, "exportReceipts",

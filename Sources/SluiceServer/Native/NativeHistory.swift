@@ -61,7 +61,7 @@ struct NativeHistory: Sendable {
             NativeRoute(
                 .get, "campaigns/{id}/hopper", section: .campaigns, "listHopper",
                 "Lists what waits in a Campaign's Hopper, the most urgent first.", query: [NativeRoute.paging[0]],
-                answer: .page(NativeHistory.waiting), action: hopper),
+                answer: .page(NativeHistory.waiting), reach: .asked, action: hopper),
         ]
     }
 
@@ -136,7 +136,9 @@ struct NativeHistory: Sendable {
 
     private func hopper(_ request: NativeRequest) async throws -> NativeAnswer {
         let (account, id) = (request.caller.accountID, CampaignID(try request.number()))
-        guard request.configuration.campaigns[id] != nil else { throw NativeProblem.notFound }
+        guard request.configuration.campaigns[id] != nil, request.caller.mayTouch(campaign: id) else {
+            throw NativeProblem.notFound
+        }
         let limit = request.limit
         let entries = try await parts.database.read { try Hopper($0, of: account).waiting(id, limit: limit) }
         return .page(

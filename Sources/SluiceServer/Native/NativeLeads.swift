@@ -14,7 +14,8 @@ struct NativeLeads: Sendable {
         [
             NativeRoute(
                 .get, "leads", section: .leads, "listLeads", "Finds leads, by their number.",
-                query: NativeRoute.paging + LeadFilterQuery.members, answer: .page(LeadView.shape), action: list),
+                query: NativeRoute.paging + LeadFilterQuery.members, answer: .page(LeadView.shape),
+                reach: .asked, action: list),
             NativeRoute(
                 .post, "leads", section: .leads, "postLead",
                 "Posts a lead through every stage of the journey. A refused lead is an answer too.",
@@ -35,7 +36,7 @@ struct NativeLeads: Sendable {
                     ])), action: post),
             NativeRoute(
                 .get, "leads/{id}", section: .leads, "getLead", "Shows one lead.", answer: .json(LeadView.shape),
-                action: show),
+                reach: .asked, action: show),
             NativeRoute(
                 .patch, "leads/{id}", section: .leads, "changeLead",
                 "Changes the given fields of a lead and leaves the others; null empties a field.",
@@ -44,21 +45,21 @@ struct NativeLeads: Sendable {
                     .init("status", .text(1...20), "Gives it this status."),
                     .init("phone", .text(1...40), "Gives it this number."),
                     .init("fields", .map(.optional(.any)), "Values by the names of their fields."),
-                ], answer: .json(LeadView.shape), action: change),
+                ], answer: .json(LeadView.shape), reach: .asked, action: change),
             NativeRoute(
                 .delete, "leads/{id}", section: .leads, "deleteLead", "Deletes a lead; it can be restored.",
-                answer: .nothing, action: delete),
+                answer: .nothing, reach: .asked, action: delete),
             NativeRoute(
                 .put, "leads/{id}/archive", section: .leads, "archiveLead", "Archives a lead: it is dialed no more.",
-                answer: .json(LeadView.shape)
+                answer: .json(LeadView.shape), reach: .asked
             ) { try await move($0, .archive) },
             NativeRoute(
                 .delete, "leads/{id}/archive", section: .leads, "unarchiveLead", "Takes a lead out of the archive.",
-                answer: .json(LeadView.shape)
+                answer: .json(LeadView.shape), reach: .asked
             ) { try await move($0, .restore) },
             NativeRoute(
                 .put, "leads/{id}/restoration", section: .leads, "restoreLead", "Restores a deleted lead.",
-                answer: .json(LeadView.shape)
+                answer: .json(LeadView.shape), reach: .asked
             ) { try await move($0, .undelete) },
         ]
     }
@@ -83,9 +84,9 @@ struct NativeLeads: Sendable {
 
     private func show(_ request: NativeRequest) async throws -> NativeAnswer {
         let (account, id) = (request.caller.accountID, LeadID(try request.number()))
-        guard let lead = try await parts.database.read({ try Leads($0, of: account).lead(id) }) else {
-            throw NativeProblem.notFound
-        }
+        guard let lead = try await parts.database.read({ try Leads($0, of: account).lead(id) }),
+            request.caller.mayTouch(list: lead.listID)
+        else { throw NativeProblem.notFound }
         return .value(LeadView.value(lead, request.configuration), isTagged: true)
     }
 
@@ -140,9 +141,9 @@ struct NativeLeads: Sendable {
     private func move(_ request: NativeRequest, _ change: AdminOperation.LeadChange) async throws -> NativeAnswer {
         let id = LeadID(try request.number())
         let account = request.caller.accountID
-        guard try await parts.database.read({ try Leads($0, of: account).lead(id) }) != nil else {
-            throw NativeProblem.notFound
-        }
+        guard let lead = try await parts.database.read({ try Leads($0, of: account).lead(id) }),
+            request.caller.mayTouch(list: lead.listID)
+        else { throw NativeProblem.notFound }
         do {
             let desk = AccountDesk(parts, request.configuration, request.actor)
             return .value(LeadView.value(try await desk.moveLead(id, change), request.configuration))

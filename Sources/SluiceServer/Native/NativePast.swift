@@ -125,6 +125,10 @@ struct NativePast: Sendable {
 
     private func restore(_ request: NativeRequest) async throws -> NativeAnswer {
         guard let kind = request.variables["kind"].flatMap(ConfigurationKind.init) else { throw NativeProblem.notFound }
+        // Rights that were taken away come back by who stands above them all, or at the server's own command line.
+        guard kind != .accessList || request.caller.user?.role == .superAdmin else {
+            throw NativeProblem(APIFailure.forbidden)
+        }
         let id = try request.number()
         let version = request.body.last { $0.name == "version" }?.value.integer ?? 0
         return try await edit(request) { edit in try HistoryDesk.restore(kind, id, to: version, &edit) }

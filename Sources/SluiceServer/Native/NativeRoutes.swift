@@ -11,18 +11,18 @@ struct NativeRoutes: Sendable {
         let feed = EventFeed(
             parts.database, pause: { try await SystemRuntime.pause(milliseconds: $0) },
             isStopping: { Task.isShuttingDownGracefully || Task.isCancelled })
-        func kind<Form: ConfigurationForm>(_: Form.Type, _ words: NativeWords, _ section: APIToken.Section)
-            -> [NativeRoute]
-        {
-            NativeConfiguration<Form>(parts: parts, desk: desk, words: words, section: section).routes
+        func kind<Form: ConfigurationForm>(
+            _: Form.Type, _ words: NativeWords, _ section: AccessSection, _ reach: DataReach = .account
+        ) -> [NativeRoute] {
+            NativeConfiguration<Form>(parts: parts, desk: desk, words: words, section: section, reach: reach).routes
         }
         all =
             NativeLeads(parts: parts, desk: desk).routes
             + NativeHistory(parts: parts, feed: feed).routes
-            + kind(LeadListForm.self, .lists, .lists)
-            + kind(CampaignForm.self, .campaigns, .campaigns)
-            + kind(CriteriaForm.self, .criteria, .settings)
-            + kind(ValidationForm.self, .validations, .settings)
+            + kind(LeadListForm.self, .lists, .lists, .asked)
+            + kind(CampaignForm.self, .campaigns, .campaigns, .asked)
+            + kind(CriteriaForm.self, .criteria, .criteria, .everything)
+            + kind(ValidationForm.self, .validations, .criteria, .everything)
             + kind(CustomFieldForm.self, .fields, .settings)
             + kind(StatusForm.self, .statuses, .statuses)
             + kind(SellerForm.self, .sellers, .settings)
@@ -30,6 +30,11 @@ struct NativeRoutes: Sendable {
             + NativeCompliance(parts: parts).routes
             + NativeImports(parts: parts).routes
             + NativeExports(parts: parts).routes
+            + kind(AccessListForm.self, .accessLists, .users)
+            + NativeUsers(parts: parts).routes
+            + NativeSession(parts: parts).routes
+            + NativeAudit(parts: parts).routes
+            + NativeOwnAccess(parts: parts).routes
             + NativeAccount(parts: parts, desk: desk).routes
             + NativePast(parts: parts, desk: desk).routes
             + NativeSchedule(parts: parts).routes

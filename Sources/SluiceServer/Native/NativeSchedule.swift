@@ -6,7 +6,7 @@ import SluiceWeb
 struct NativeSchedule: Sendable {
     let parts: Parts
 
-    private static let kinds = ConfigurationKinds.order.map(\.rawValue)
+    private static let kinds = ConfigurationKinds.restored.map(\.rawValue)
     private static let actions = ScheduledChange.Action.allCases.map(\.rawValue)
     private static let states = ScheduledChange.State.allCases.map(\.rawValue)
 

@@ -98,15 +98,15 @@ struct NativeVendors: Sendable {
                 body: [.init("seconds", .integer(1...300), "How long; 60 unless told.")],
                 answer: .json(NativeVendors.reservation, status: 201), action: reserve),
             NativeRoute(
-                .get, "criteria/{id}/links", section: .settings, "listLinks", "Lists the links to the page of a key.",
+                .get, "criteria/{id}/links", section: .criteria, "listLinks", "Lists the links to the page of a key.",
                 query: NativeRoute.paging, answer: .page(NativeVendors.link), action: links),
             NativeRoute(
-                .post, "criteria/{id}/links", section: .settings, "createLink",
+                .post, "criteria/{id}/links", section: .criteria, "createLink",
                 "Makes a link to the page of a key for its vendor; the path is told this once.",
                 body: [.init("days", .integer(1...365), "How long it counts; 30 unless told.")],
                 answer: .json(NativeVendors.link, status: 201), action: makeLink),
             NativeRoute(
-                .delete, "links/{id}", section: .settings, "revokeLink", "Revokes a link, everywhere at once.",
+                .delete, "links/{id}", section: .criteria, "revokeLink", "Revokes a link, everywhere at once.",
                 answer: .nothing, action: revokeLink),
         ]
     }

@@ -4,6 +4,19 @@ import SluiceWeb
 extension NativeWords {
     private static let id = Field.shown("id", .id, "Its number in the account; it never changes.")
 
+    static let accessLists = NativeWords(
+        one: "access list", many: "access-lists", type: "AccessList", title: "access list",
+        fields: [
+            id, .both("name", .text(1...60), "What people call it.", isNeeded: true),
+            .both(
+                "rights", .map(.list(.choice(["read", "write", "delete"]))),
+                "By section, what its users may do there; all of it at once."),
+            .both("limited", .flag, "Whether its users reach the leads of the named Campaigns and Lists only."),
+            .both("campaigns", .list(.reference("campaign")), "Campaigns with all their Lists."),
+            .both("lists", .list(.reference("list")), "Lists beside those."),
+            .shown("users", .list(.text()), "The users who have it."),
+        ])
+
     static let sellers = NativeWords(
         one: "seller", many: "sellers", type: "Seller", title: "Seller",
         fields: [

@@ -46,7 +46,8 @@ public struct LeadChanges: Sendable {
         answer: @escaping @Sendable (Lead, AccountConfiguration) throws -> StoredAnswer
     ) async throws -> StoredAnswer {
         try request.refuseScopedToken()
-        let (account, change, salt) = (request.caller.accountID, LeadChange(request), dice.secret())
+        let (caller, change, salt) = (request.caller, LeadChange(request), dice.secret())
+        let account = caller.accountID
         return try await desk.write(write) { () throws(APIFailure) in
             try LeadChanges.id(in: request)
         } locks: { id, connection in
@@ -58,9 +59,10 @@ public struct LeadChanges: Sendable {
             let leads = Leads(session.connection, of: account)
             // One whose list is being deleted is as good as gone: changed now, it could slip past the deletion.
             guard let before = try leads.lead(id), before.deletedAt == nil,
-                session.configuration.listsBeingDeleted[before.listID] == nil
+                session.configuration.listsBeingDeleted[before.listID] == nil, caller.mayTouch(list: before.listID)
             else { throw LeadChanges.noSuchLead }
             var after = try change.applied(to: before, in: session.configuration)
+            guard caller.mayTouch(list: after.listID) else { throw APIFailure(6002, "No such List") }
             let list = DNCList(session.connection, of: account)
             try session.require(change.locks(before, after, in: session.configuration, list))
             let names = after.differences(from: before)
@@ -84,16 +86,16 @@ public struct LeadChanges: Sendable {
         _ request: APIRequest, _ write: WriteRequest, answer: @escaping @Sendable () -> StoredAnswer
     ) async throws -> StoredAnswer {
         try request.refuseScopedToken()
-        let account = request.caller.accountID
+        let (caller, account) = (request.caller, request.caller.accountID)
         return try await desk.write(write) { () throws(APIFailure) in
             try LeadChanges.id(in: request)
         } locks: { id, connection in
             let lead = try Leads(connection, of: account).lead(id)
             return lead.map { [PhoneKey(account, $0.phone).lock] } ?? []
         } _: { id, session in
-            guard let lead = try Leads(session.connection, of: account).lead(id), lead.deletedAt == nil else {
-                throw LeadChanges.noSuchLead
-            }
+            guard let lead = try Leads(session.connection, of: account).lead(id), lead.deletedAt == nil,
+                caller.mayTouch(list: lead.listID)
+            else { throw LeadChanges.noSuchLead }
             try session.require([PhoneKey(account, lead.phone).lock])
             let event = Events.insertion(
                 .leadDeleted, lead: id, of: account, id: try session.connection.ids.take(from: .row),

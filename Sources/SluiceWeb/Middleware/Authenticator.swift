@@ -21,16 +21,19 @@ public final class Authenticator: Sendable {
     /// The newest configuration version of the account that this process knows.
     func version(of account: AccountID) -> Int64? { cache.current(account)?.version }
 
-    /// Whether the secret still opens this part of the API: asked again and again while a stream is open.
-    func isStillAllowed(_ secret: String, _ section: APIToken.Section) async throws -> Bool {
-        guard let token = try await cache.token(TokenHash(of: secret)) else { return false }
-        return token.isValid(at: clock.now()) && Caller(token).may(.read, section)
-    }
-
-    /// The caller with this secret, from this address, with `right` in `section`, and its account's configuration. The
-    /// one place where the doors ask for a right.
+    /// The caller with this secret, from this address, with `right` in `section`, and its account's configuration. Where
+    /// the doors of other people's wires ask for a right.
     public func caller(
         secret: String?, address: @autoclosure () -> String?, section: AccessSection, right: AccessRights
+    ) async throws -> (Caller, AccountConfiguration) {
+        let found = try await caller(secret: secret, address: address())
+        guard found.0.may(right, section) else { throw APIFailure.forbidden }
+        return found
+    }
+
+    /// The caller with this secret, from this address, and its account's configuration, whatever it may do.
+    public func caller(
+        secret: String?, address: @autoclosure () -> String?
     ) async throws -> (Caller, AccountConfiguration) {
         guard let secret, !secret.isEmpty, secret.utf8.count <= 256 else { throw APIFailure.tokenInvalid }
         guard let token = try await cache.token(TokenHash(of: secret)) else { throw APIFailure.tokenInvalid }
@@ -44,13 +47,11 @@ public final class Authenticator: Sendable {
             }
             guard isKnown == true else { throw APIFailure.tokenInvalid }
         }
-        let caller = Caller(token)
-        guard caller.may(right, section) else { throw APIFailure.forbidden }
         if let wait = limiter.take(token.id, perMinute: token.perMinute ?? defaultPerMinute, at: now) {
             throw APIFailure(status: 429, "Too many requests", retryAfter: wait)
         }
         uses.withLock { $0[token.id] = now }
-        return (caller, configuration)
+        return (Caller(token), configuration)
     }
 
     /// When tokens were used since the last call: what a service writes down now and then.

@@ -2,7 +2,7 @@ import HTTPTypes
 public import Hummingbird
 import NIOCore
 public import SluiceCore
-import SluiceDatabase
+public import SluiceDatabase
 
 /// The door of `/api/v1`: reads a request, finds out who asks, checks it against its route's shapes, and answers.
 ///
@@ -12,16 +12,21 @@ public struct NativeFront: Sendable {
     /// Where every path of it begins.
     public static let root = "/api/v1"
 
-    private let authenticator: Authenticator
+    private let doorkeeper: Doorkeeper
+    private let cache: ConfigurationCache
     private let addresses: ClientAddress
     private let clock: Clock
     /// Its routes, in the order of the page.
     public let routes: [NativeRoute]
 
     /// A door to `routes`.
-    public init(_ routes: [NativeRoute], authenticator: Authenticator, addresses: ClientAddress, clock: Clock) {
+    public init(
+        _ routes: [NativeRoute], doorkeeper: Doorkeeper, cache: ConfigurationCache, addresses: ClientAddress,
+        clock: Clock
+    ) {
         self.routes = routes
-        self.authenticator = authenticator
+        self.doorkeeper = doorkeeper
+        self.cache = cache
         self.addresses = addresses
         self.clock = clock
     }
@@ -56,6 +61,10 @@ public struct NativeFront: Sendable {
             case .json(let answer, let isTagged): return response(answer, isTagged: isTagged, to: asked)
             case .stream(let events): return EventStreamWriter.response(events)
             case .file(let download): return download.response
+            case .cookie(let answer, let cookie):
+                var response = response(answer, isTagged: false, to: asked)
+                response.headers[.setCookie] = cookie
+                return response
             }
         } catch let failure as APIFailure {
             throw NativeProblem(failure)
@@ -67,7 +76,7 @@ public struct NativeFront: Sendable {
         if answer.status == 204 { response.headers[.contentType] = nil }
         if answer.status >= 400 { response.headers[.contentType] = "application/problem+json" }
         guard isTagged, answer.status < 300 else { return response }
-        let version = authenticator.version(of: request.caller.accountID) ?? request.configuration.version
+        let version = cache.current(request.caller.accountID)?.version ?? request.configuration.version
         let tag = EntityTag(of: answer.body, version: version)
         if request.known.contains(where: { tag.matches($0) }) {
             response = Response(status: .notModified, headers: [.cacheControl: "no-cache"])
@@ -86,10 +95,7 @@ public struct NativeFront: Sendable {
     ) async throws -> NativeRequest {
         let headers = RequestHeaders(request.headers)
         let address = addresses.address(peer: context.peer, headers: request.headers)
-        let (caller, configuration) = try await authenticator.caller(
-            secret: headers.bearer, address: address, section: route.section, right: route.right)
-        // One limited to named Criteria may post through those, hold places under them, and see nothing else.
-        if caller.isLimitedToCriteria, route.section != .leadPost { throw NativeProblem(APIFailure.forbidden) }
+        let visitor = try await visitor(request.head, address, route)
         var faults: [FieldFault] = []
         let query = try NativeQuery.read(request.uri.query, route.query, &faults)
         let bytes = route.takesFile ? [] : try await NativeFront.bytes(of: request, headers, route)
@@ -98,20 +104,33 @@ public struct NativeFront: Sendable {
         var variables: [String: String] = [:]
         for name in route.variables { variables[name] = context.parameters.get(name) }
         var asked = NativeRequest(
-            caller: caller, configuration: configuration, path: "\(route.method.rawValue) \(request.uri.path)",
-            variables: variables, query: query, body: members)
+            visitor: visitor, path: "\(route.method.rawValue) \(request.uri.path)", variables: variables, query: query,
+            body: members)
+        asked.program = RequestOrigin.program(request.head)
+        asked.isEncrypted = RequestOrigin.isEncrypted(request.head)
         asked.faults = faults
         if route.takesFile { asked.file = FileUpload(request.body, length: headers.contentLength) }
         asked.address = address
         asked.comment = HTTPField.Name("Change-Comment").flatMap { request.headers[$0] }.map { String($0.prefix(200)) }
-        if let secret = headers.bearer {
-            let (authenticator, section) = (authenticator, route.section)
-            asked.isStillAllowed = { try await authenticator.isStillAllowed(secret, section) }
-        }
+        let (doorkeeper, head) = (doorkeeper, request.head)
+        asked.isStillAllowed = { try await doorkeeper.isStillAllowed(head, address, route) }
         asked.lastEventID = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
         try NativeFront.readConditions(request.headers, route, into: &asked)
         try NativeFront.readKey(headers, request, bytes, route, into: &asked)
         return asked
+    }
+
+    /// Whoever asks, where they may use the route.
+    private func visitor(_ head: HTTPRequest, _ address: String?, _ route: NativeRoute) async throws -> Visitor {
+        guard route.access != .open else {
+            guard !RequestOrigin.isForeign(head) else {
+                throw NativeProblem(.forbidden, "A browser sent this for another site")
+            }
+            return .nobody
+        }
+        let visitor = try await doorkeeper.visitor(head, address: address)
+        try visitor.check(route)
+        return visitor
     }
 
     private static func bytes(

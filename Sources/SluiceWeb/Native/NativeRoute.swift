@@ -33,8 +33,10 @@ public struct NativeRoute: Sendable {
     public let method: Method
     /// The path below `/api/v1`: `lists/{id}`.
     public let path: String
-    /// The right that it needs. There is no route without one.
-    public let section: APIToken.Section
+    /// Who may use it. There is no route without one.
+    public let access: RouteAccess
+    /// How it minds users who reach the leads of named campaigns and lists only.
+    public let reach: DataReach
     /// Its name in the description and in generated clients: `listLists`.
     public let name: String
     /// What it does, in a sentence.
@@ -53,15 +55,36 @@ public struct NativeRoute: Sendable {
     public let takesFile: Bool
     let action: Action
 
+    /// Whether it is done once however often it is sent with an `Idempotency-Key`: not where its answer holds a secret,
+    /// which is kept nowhere.
+    public let hearsKey: Bool
+
+    /// A route for those with a right in `section`.
+    public init(
+        _ method: Method, _ path: String, section: AccessSection, _ name: String, _ summary: String,
+        query: [Shape.Member] = [], body: [Shape.Member]? = nil, answer: Answer, takesMatch: Bool = false,
+        judgesBody: Bool = false, takesFile: Bool = false, reach: DataReach = .everything, hearsKey: Bool = true,
+        action: @escaping Action
+    ) {
+        self.init(
+            method, path, .section(section), name, summary, query: query, body: body, answer: answer,
+            takesMatch: takesMatch, judgesBody: judgesBody, takesFile: takesFile, reach: reach, hearsKey: hearsKey,
+            action: action)
+    }
+
     /// A route of these.
     public init(
-        _ method: Method, _ path: String, section: APIToken.Section, _ name: String, _ summary: String,
+        _ method: Method, _ path: String, _ access: RouteAccess, _ name: String, _ summary: String,
         query: [Shape.Member] = [], body: [Shape.Member]? = nil, answer: Answer, takesMatch: Bool = false,
-        judgesBody: Bool = false, takesFile: Bool = false, action: @escaping Action
+        judgesBody: Bool = false, takesFile: Bool = false, reach: DataReach = .account, hearsKey: Bool = false,
+        action: @escaping Action
     ) {
         self.method = method
         self.path = path
-        self.section = section
+        self.access = access
+        self.reach = reach
+        // A file is not read twice to compare it.
+        self.hearsKey = hearsKey && method != .get && !takesFile
         self.name = name
         self.summary = summary
         self.query = query
@@ -71,6 +94,11 @@ public struct NativeRoute: Sendable {
         self.judgesBody = judgesBody
         self.takesFile = takesFile
         self.action = action
+    }
+
+    /// The section that it needs a right in; nothing where it needs none.
+    public var section: AccessSection? {
+        if case .section(let section) = access { section } else { nil }
     }
 
     /// The right that it needs in its section, which the method says: to look, to remove, or else to change.
@@ -97,9 +125,6 @@ public struct NativeRoute: Sendable {
     /// Whether it changes anything.
     public var isWrite: Bool { method != .get }
 
-    /// Whether it is done once however often it is sent with an `Idempotency-Key`. A file is not read twice to compare it.
-    public var hearsKey: Bool { isWrite && !takesFile }
-
     /// The names in the path that stand for a value: `id`.
     public var variables: [String] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
@@ -114,10 +139,16 @@ public struct NativeRoute: Sendable {
 
 /// One authenticated request to the native API, read and checked against its route.
 public struct NativeRequest: Sendable {
+    /// Who asks, with what they came with.
+    public var visitor: Visitor
     /// Who asks.
-    public var caller: Caller
+    public var caller: Caller { visitor.caller }
     /// The account's configuration.
-    public var configuration: AccountConfiguration
+    public var configuration: AccountConfiguration { visitor.configuration }
+    /// The program that asks, in its own words, cut where they are long.
+    public var program = ""
+    /// Whether the answer travels encrypted, so that a cookie may be kept to such ways.
+    public var isEncrypted = false
     /// The route's path with the method: what an `Idempotency-Key` belongs to.
     public var path: String
     /// The values in the path, by name.
@@ -181,6 +212,8 @@ public enum NativeAnswer: Sendable {
     case stream(@Sendable (inout EventStreamWriter) async throws -> Void)
     /// A file as it is made.
     case file(FileDownload)
+    /// JSON for a browser that is to keep, or with an empty one to forget, its session.
+    case cookie(StoredAnswer, String)
 
     /// A value with status 200.
     public static func value(_ value: JSONValue, status: Int = 200, isTagged: Bool = false) -> NativeAnswer {

@@ -62,6 +62,15 @@ public struct OpenAPIDocument: Sendable {
         json.member("type", "http")
         json.member("scheme", "bearer")
         json.endObject()
+        json.key("session")
+        json.beginObject()
+        json.member("type", "apiKey")
+        json.member("in", "cookie")
+        json.member("name", SessionSecret.cookieName)
+        json.member(
+            "description",
+            "A user's session, which POST /api/v1/session opens. With `bearer` it is sent like a token instead.")
+        json.endObject()
         json.endObject()
         json.key("schemas")
         json.beginObject()
@@ -104,6 +113,14 @@ struct NativeDescription {
         self.route = route
     }
 
+    private var security: String {
+        switch route.access {
+        case .open: "[]"
+        case .own: #"[{"session":[]}]"#
+        case .section(let section): #"[{"token":["\#(section.rawValue)"]},{"session":["\#(section.rawValue)"]}]"#
+        }
+    }
+
     func write(to json: inout JSONText) {
         json.beginObject()
         json.member("operationId", route.name)
@@ -113,7 +130,7 @@ struct NativeDescription {
         json.string(route.path.split(separator: "/").first.map(String.init) ?? route.path)
         json.endArray()
         json.key("security")
-        json.raw("[{\"token\":[\"\(route.section.rawValue)\"]}]")
+        json.raw(security)
         parameters(&json)
         body(&json)
         json.key("responses")

@@ -76,7 +76,7 @@ struct OpenAPIPage {
                     .tag("code", [:], HTML("\(NativeFront.root)/\(route.path)")),
                     .tag("span", [:], .note(route.summary)),
                 ]),
-            .tag("p", ["class": "right"], "Needs the right ", .tag("code", [:], HTML(route.section.rawValue))),
+            right(of: route),
         ]
         if !route.query.isEmpty { parts += [.tag("h4", [:], "In the query"), table(route.query)] }
         if let body = route.body, !body.isEmpty { parts += [.tag("h4", [:], "In the body"), table(body)] }
@@ -88,6 +88,17 @@ struct OpenAPIPage {
         case .events: parts.append(.tag("h4", [:], "Answers a stream of server-sent events"))
         }
         return .tag("details", ["id": route.name], parts)
+    }
+
+    private func right(of route: NativeRoute) -> HTML {
+        switch route.access {
+        case .open: .tag("p", ["class": "right"], "Open to everybody")
+        case .own: .tag("p", ["class": "right"], "For users who are logged in")
+        case .section(let section):
+            .tag(
+                "p", ["class": "right"], "Needs the right ",
+                .tag("code", [:], HTML("\(section.rawValue): \(route.right.words.joined(separator: " "))")))
+        }
     }
 
     private func answer(_ title: String, _ shape: Shape) -> [HTML] {

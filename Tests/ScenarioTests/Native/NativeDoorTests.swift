@@ -66,9 +66,10 @@ import Testing
         let bed = try await TestBed.make(.sqlite)
         let routes = Server(bed.parts, metrics: PrometheusMetrics()).nativeRoutes.filter { $0.path != "events/stream" }
         for route in routes {
+            guard let section = route.section else { continue }
             let path = route.path.replacing("{id}", with: "987654").replacing("{code}", with: "ZZZZ")
                 .replacing("{number}", with: "3105556789")
-            let others = Set(APIToken.Section.allCases).subtracting([route.section])
+            let others = Set(APIToken.Section.allCases).subtracting([section])
             let without = try await bed.parts.addToken(bed.account, "not \(route.name)", sections: others)
             let method = try #require(HTTPRequest.Method(route.method.rawValue.uppercased()))
             let answer = try await bed.api(method, path, route.body == nil ? nil : "{}", token: without)

@@ -22,6 +22,7 @@ struct StatementWalk {
         let cache = ConfigurationCache(database)
         try await walkConfiguration(cache)
         try await walkAudit()
+        try await walkAccess()
         try await walkLeads()
         try await walkSearch()
         try await walkHistory()
