@@ -45,7 +45,7 @@ chaos: swift needs-bench ## Kill the server under load again and again, and coun
 docs: ## Check the links of the documentation
 	scripts/check-docs
 
-ci: lint test test-openapi ## What CI runs
+ci: lint test test-openapi build-release ## What CI runs
 
 swift:
 	@command -v swift >/dev/null || { \

@@ -73,15 +73,18 @@ public struct VendorRebuild: Sendable {
             for (id, receipt) in page {
                 last = id
                 guard receipt.at >= start, receipt.at < end, receipt.door != .import else { continue }
-                let key = PostTally.key(of: receipt)
-                let hour = VendorHour(
-                    at: receipt.at, time, criteria: key.criteria, token: key.token, list: key.list,
-                    outcome: key.outcome.rawValue, reason: key.reason?.rawValue ?? "")
-                sums[hour, default: VendorSum()].add(receipt)
+                sums[hour(of: receipt), default: VendorSum()].add(receipt)
                 report.posts += 1
             }
             if page.count < 5000 { return sums }
         }
+    }
+
+    private func hour(of receipt: Receipt) -> VendorHour {
+        let key = PostTally.key(of: receipt)
+        return VendorHour(
+            at: receipt.at, time, criteria: key.criteria, token: key.token, list: key.list,
+            outcome: key.outcome.rawValue, reason: key.reason?.rawValue ?? "")
     }
 }
 
