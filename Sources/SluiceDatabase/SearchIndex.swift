@@ -51,6 +51,13 @@ public enum SearchIndex {
         WHERE s.account_id = \(account.number) AND k.account_id = s.account_id AND k.stretch = s.stretch
           AND k.key IN (\(list: Set(values.map { SearchKey.key(field, $0) }).sorted()))
         UNION
+        \(unseen(of: account, after: position, dialect))
+        """
+    }
+
+    /// The leads of events that the index has not come to.
+    static func unseen(of account: AccountID, after position: Events.Position, _ dialect: Dialect) -> Statement {
+        """
         SELECT lead_id FROM event WHERE account_id = \(account.number) AND kind IN (\(list: kinds))
           AND \(tail(position, dialect))
         """

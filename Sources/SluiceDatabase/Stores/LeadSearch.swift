@@ -64,17 +64,29 @@ public struct LeadSearch {
     public struct Page: Sendable {
         /// How many there are in all: exact up to ``LeadSearch/mostCounted``, which stands for "at least so many".
         public var total: Int64
-        /// Those of this page: by id, or by their last change where that was asked for.
+        /// Those of this page: by the moment that was asked for, their last change first, else by id.
         public var leads: [Lead]
     }
 
-    /// Counting stops here, since it reads every row that it counts. Asked for all live leads, it does not stop.
-    public static let mostCounted: Int64 = 1_000_000
+    /// Counting stops here, where the largest offset is (convoso-api §7). Asked for all live leads, it does not stop.
+    public static let mostCounted: Int64 = 50_000
 
     /// The leads from place `offset` on, at most `limit`.
     public func page(_ filter: Filter, offset: Int64, limit: Int64) throws -> Page {
+        let order = LeadSearch.order(filter)
+        if order == "id", let keys = LeadSearch.keys(filter) {
+            let walk = LeadWalk(
+                connection: connection, account: account, condition: try condition(filter, isWalked: true), keys: keys)
+            let found = try walk.page(offset: offset, limit: limit, most: LeadSearch.mostCounted)
+            let leads = try connection.run(
+                """
+                SELECT \(clause: Leads.columns), \(clause: connection.dialect.packedText("fields")) FROM lead
+                WHERE account_id = \(account.number) AND id IN (\(list: found.ids)) ORDER BY id
+                """
+            ).map(Leads.lead)
+            return Page(total: found.total, leads: leads)
+        }
         let condition = try condition(filter)
-        let order = filter.modified == nil ? "id" : "modified_at, id"
         // Ids first, so that what is sorted and skipped is narrow.
         let leads = try connection.run(
             """
@@ -87,6 +99,21 @@ public struct LeadSearch {
         let isLast = leads.count < limit && (offset == 0 || !leads.isEmpty)
         if isLast { return Page(total: offset + Int64(leads.count), leads: leads) }
         return Page(total: try count(filter, condition), leads: leads)
+    }
+
+    private static func order(_ filter: Filter) -> String {
+        if filter.modified != nil { return "modified_at, id" }
+        if filter.created != nil { return "created_at, id" }
+        return filter.called != nil ? "last_called_at, id" : "id"
+    }
+
+    /// The keys to go by where a field of the index is asked for: those of the one that tells leads apart best.
+    private static func keys(_ filter: Filter) -> [Int64]? {
+        let fields = ["email", "alt_phone_1", "alt_phone_2", "remote_id", "last_name", "first_name", "owner_id"]
+        guard filter.ids == nil, filter.phones == nil, let field = fields.first(where: { filter.fields[$0] != nil }),
+            let values = filter.fields[field]
+        else { return nil }
+        return Set(values.map { SearchKey.key(field, $0) }).sorted()
     }
 
     /// The leads behind `id`, by id, at most `limit`: for readers who go through all of them, since the last page costs no
@@ -127,13 +154,13 @@ public struct LeadSearch {
     }
 
     /// The filter as one condition on `lead`, composed of the parts that are set.
-    func condition(_ filter: Filter) throws -> Statement {
+    func condition(_ filter: Filter, isWalked: Bool = false) throws -> Statement {
         var parts: [Statement] = ["account_id = \(account.number)"]
         if let ids = filter.ids { parts.append("id IN (\(list: ids.map(\.number).sorted()))") }
         if let lists = filter.lists { parts.append("list_id IN (\(list: lists.map(\.number).sorted()))") }
         if let statuses = filter.statuses { parts.append("status IN (\(list: statuses.sorted()))") }
         if let phones = filter.phones { parts += phoneConditions(phones, filter) }
-        parts += try fieldConditions(filter.fields)
+        parts += try fieldConditions(filter.fields, isWalked: isWalked)
         if let created = filter.created { parts.append(created.condition("created_at")) }
         if let modified = filter.modified { parts.append(modified.condition("modified_at")) }
         if let called = filter.called { parts.append(called.condition("last_called_at")) }
@@ -165,13 +192,14 @@ public struct LeadSearch {
         ]
     }
 
-    private func fieldConditions(_ fields: [String: Set<String>]) throws -> [Statement] {
+    /// Whoever walks through the index has the leads from there and needs only what their rows must say.
+    private func fieldConditions(_ fields: [String: Set<String>], isWalked: Bool) throws -> [Statement] {
         guard !fields.isEmpty else { return [] }
         let position = try Events.position(of: SearchIndex.reader, on: connection)
         var parts: [Statement] = []
         for (field, values) in fields.sorted(by: { $0.key < $1.key }) {
             guard StandardField.kinds[field] != nil else { throw DatabaseError(.statement, "no standard field") }
-            if SearchKey.fields.contains(field) {
+            if !isWalked, SearchKey.fields.contains(field) {
                 let candidates = SearchIndex.candidates(
                     field, values, of: account, after: position, connection.dialect)
                 parts.append("id IN (\(candidates))")

@@ -25,7 +25,7 @@ extension AccountDesk {
             }
         }
         let page = try await parts.database.read { try export.page($0, place) }
-        let text = (place == nil ? export.header : []) + page.text
+        let text = (place == nil ? export.header : []) + page.text()
         return .members(
             ("text", .string(String(decoding: text, as: UTF8.self))), ("rows", .integer(page.rows)),
             ("next", page.next.map { .integer($0) } ?? .null))

@@ -10,8 +10,8 @@ struct Export: Sendable {
 
     /// Some lines of the file.
     struct Page: Sendable {
-        /// The lines, each with its end.
-        var text: [UInt8]
+        /// Makes the lines, each with its end. It takes as long as reading the rows does.
+        var text: @Sendable () -> [UInt8]
         /// How many rows they are.
         var rows: Int64
         /// Behind which row to go on; nothing at the end.
@@ -28,33 +28,51 @@ struct Export: Sendable {
     /// The first line.
     var header: [UInt8] { Array((CSVText.line(columns) + "\r\n").utf8) }
 
-    /// The whole file as a download. The next page is read while one is sent.
+    /// The whole file as a download. While the lines of one page are made, the rows of the next are read and the page
+    /// before is sent.
     func download(from database: any Database) -> FileDownload {
         FileDownload("\(name).csv") { [self] writer in
-            try await writer.send(header)
-            var ready = try await read(from: database, after: nil)
-            while let next = ready.next {
-                async let following = read(from: database, after: next)
-                try await writer.send(ready.text)
+            var made = header
+            var ready: Page? = try await read(from: database, after: nil)
+            while let page = ready {
+                async let following = read(from: database, behind: page)
+                async let lines = Export.lines(of: page)
+                try await writer.send(made)
+                made = await lines
                 ready = try await following
             }
-            if !ready.text.isEmpty { try await writer.send(ready.text) }
+            if !made.isEmpty { try await writer.send(made) }
         }
+    }
+
+    /// Makes the lines of a page away from the loop of any connection.
+    private static func lines(of page: Page) async -> [UInt8] {
+        await withTaskExecutorPreference(globalConcurrentExecutor) { page.text() }
     }
 
     private func read(from database: any Database, after: Int64?) async throws -> Page {
         try await database.read { [page] in try page($0, after) }
     }
 
+    private func read(from database: any Database, behind page: Page) async throws -> Page? {
+        guard let next = page.next else { return nil }
+        return try await read(from: database, after: next)
+    }
+
     /// A page of rows, each as its cells.
-    static func page<Row>(_ rows: [Row], id: (Row) -> Int64, _ cells: (Row, inout CSVLine) -> Void) -> Page {
-        var line = CSVLine()
-        for row in rows {
-            cells(row, &line)
-            line.end()
-        }
+    static func page<Row: Sendable>(
+        _ rows: [Row], id: (Row) -> Int64, _ cells: @escaping @Sendable (Row, inout CSVLine) -> Void
+    ) -> Page {
         let isLast = Int64(rows.count) < pageSize
-        return Page(text: line.bytes, rows: Int64(rows.count), next: isLast ? nil : rows.last.map(id))
+        return Page(
+            text: {
+                var line = CSVLine()
+                for row in rows {
+                    cells(row, &line)
+                    line.end()
+                }
+                return line.bytes
+            }, rows: Int64(rows.count), next: isLast ? nil : rows.last.map(id))
     }
 
     /// The columns that somebody asked for, or all.

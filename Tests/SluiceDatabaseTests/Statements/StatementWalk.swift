@@ -143,7 +143,12 @@ struct StatementWalk {
         archived.archived = span
         var deleted = everything
         deleted.deleted = span
-        let filters = [LeadSearch.Filter(), everything, archived, deleted]
+        var named = LeadSearch.Filter()
+        named.fields = ["last_name": ["Walk"]]
+        var (created, called) = (named, named)
+        created.created = span
+        called.called = span
+        let filters = [LeadSearch.Filter(), everything, archived, deleted, named, created, called]
         try await database.read { connection in
             let search = LeadSearch(connection, of: account)
             // A page of none is never the last, so the leads are counted too.
