@@ -132,12 +132,8 @@ import Testing
                     try LeadSearch(connection, of: Self.account).page(filter, offset: offset, limit: limit)
                 }
                 let found = leads.filter { Self.holds(filter, $0) }.sorted { left, right in
-                    let moments = [left, right].map { lead -> Timestamp in
-                        if filter.modified != nil { return lead.modifiedAt }
-                        if filter.created != nil { return lead.createdAt }
-                        return filter.called == nil ? Timestamp(0) : lead.lastCalledAt ?? Timestamp(0)
-                    }
-                    return (moments[0], left.id) < (moments[1], right.id)
+                    filter.modified == nil
+                        ? left.id < right.id : (left.modifiedAt, left.id) < (right.modifiedAt, right.id)
                 }
                 #expect(page.total == Int64(found.count), "seed \(seed), round \(round), \(filter)")
                 #expect(

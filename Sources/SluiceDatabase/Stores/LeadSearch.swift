@@ -64,7 +64,7 @@ public struct LeadSearch {
     public struct Page: Sendable {
         /// How many there are in all: exact up to ``LeadSearch/mostCounted``, which stands for "at least so many".
         public var total: Int64
-        /// Those of this page: by the moment that was asked for, their last change first, else by id.
+        /// Those of this page: by id, or by their last change where that was asked for.
         public var leads: [Lead]
     }
 
@@ -73,8 +73,7 @@ public struct LeadSearch {
 
     /// The leads from place `offset` on, at most `limit`.
     public func page(_ filter: Filter, offset: Int64, limit: Int64) throws -> Page {
-        let order = LeadSearch.order(filter)
-        if order == "id", let keys = LeadSearch.keys(filter) {
+        if filter.modified == nil, let keys = LeadSearch.keys(filter) {
             let walk = LeadWalk(
                 connection: connection, account: account, condition: try condition(filter, isWalked: true), keys: keys)
             let found = try walk.page(offset: offset, limit: limit, most: LeadSearch.mostCounted)
@@ -87,6 +86,7 @@ public struct LeadSearch {
             return Page(total: found.total, leads: leads)
         }
         let condition = try condition(filter)
+        let order = filter.modified == nil ? "id" : "modified_at, id"
         // Ids first, so that what is sorted and skipped is narrow.
         let leads = try connection.run(
             """
@@ -99,12 +99,6 @@ public struct LeadSearch {
         let isLast = leads.count < limit && (offset == 0 || !leads.isEmpty)
         if isLast { return Page(total: offset + Int64(leads.count), leads: leads) }
         return Page(total: try count(filter, condition), leads: leads)
-    }
-
-    private static func order(_ filter: Filter) -> String {
-        if filter.modified != nil { return "modified_at, id" }
-        if filter.created != nil { return "created_at, id" }
-        return filter.called != nil ? "last_called_at, id" : "id"
     }
 
     /// The keys to go by where a field of the index is asked for: those of the one that tells leads apart best.
