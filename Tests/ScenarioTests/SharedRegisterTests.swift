@@ -2,9 +2,10 @@ import Foundation
 import SluiceCore
 import SluiceDatabase
 import SluiceLookups
-import SluiceServer
 import SluiceTesting
 import Testing
+
+@testable import SluiceServer
 
 @Suite struct `Registers on a cluster` {
     private static let name = ClusterBed.register
@@ -23,7 +24,12 @@ import Testing
         #expect(parts > 4)
 
         let before = bed.second.registers.snapshot
+        #expect(await bed.shared(of: bed.second) == [.fine("shared registers", "1, each the same here")])
         try await bed.publish(2)
+        let lagging = await bed.shared(of: bed.second)
+        #expect(lagging.map(\.verdict) == [.warning])
+        #expect(lagging.first?.sentence.contains("is at version 2 and at 1 on this node") == true, "\(lagging)")
+        #expect(await bed.shared(of: bed.first.parts).map(\.verdict) == [.fine])
         try await bed.follow()
         #expect(bed.second.says(1, 2) == [false, true])
         #expect(before.isOnNationalDNC(ClusterBed.phone(0, of: 1)) == true)
@@ -186,5 +192,13 @@ import Testing
         await #expect(throws: RegisterFault.self) { try await bed.sharing.rollback(Self.name, to: 1) }
         #expect(bed.first.parts.says(6) == [true])
         await bed.close()
+    }
+}
+
+extension ClusterBed {
+    /// What the doctor says of a node's registers against those of all.
+    fileprivate func shared(of node: Parts) async -> [Finding] {
+        await StoreExamination(settings: node.settings, database: node.database, clock: node.clock).findings()
+            .filter { $0.subject == "shared registers" }
     }
 }

@@ -19,6 +19,7 @@ struct StoreExamination: Sendable {
             }
             findings.append(schema)
             if schema.verdict != .failure { findings += try await journal() + masterKey(schema) }
+            if schema.verdict == .fine, database.dialect == .postgres { findings += try await sharedRegisters() }
         } catch {
             findings.append(.failure("database", AdminSession.sentence(of: error)))
         }
@@ -119,6 +120,26 @@ struct StoreExamination: Sendable {
                 (last, before) = (line.id, line.chain)
             }
         }
+    }
+
+    /// Whether this node answers from the registers that all nodes are to answer from.
+    private func sharedRegisters() async throws -> [Finding] {
+        let wanted = try await database.read { connection in
+            try RegisterRows(connection).versions().filter { $0.state == .current }
+        }
+        let folder = settings.dataFolder + "/registers"
+        var findings: [Finding] = []
+        for version in wanted {
+            let here = (try? RegisterShelf(folder: folder))?.current(version.name)?.version  // none where it is damaged
+            guard here != version.number else { continue }
+            findings.append(
+                .warning(
+                    "shared registers",
+                    "\(version.name) is at version \(version.number) and \(here.map { "at \($0)" } ?? "missing") on this node; "
+                        + "its server fetches it within seconds, or its log says why not"))
+        }
+        return findings.isEmpty && !wanted.isEmpty
+            ? [.fine("shared registers", "\(wanted.count), each the same here")] : findings
     }
 
     private func registers() -> [Finding] {
