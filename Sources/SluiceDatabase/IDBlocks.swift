@@ -17,6 +17,7 @@ public struct IDSequence: Hashable, Sendable {
         case callLog = "call_log"
         case callback
         case importJob = "import"
+        case backTest = "back_test"
         case dnc
         case accessList = "access_list"
         case smsOptOut = "sms_opt_out"

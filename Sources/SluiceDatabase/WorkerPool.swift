@@ -66,14 +66,23 @@ public final class WorkerPool<Resource>: Sendable {
     public func close() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isDone = queue.withLock { queue in
-                queue.isClosed = true
                 guard queue.living > 0, queue.onEmpty == nil else { return true }
                 queue.onEmpty = continuation
                 return false
             }
             if isDone { continuation.resume() }
-            for _ in 0..<count { signal.signal() }
+            end()
         }
+    }
+
+    /// Ends the threads once the queue is empty, without waiting for it: for an owner that goes away unclosed.
+    public func end() {
+        let isNew = queue.withLock { queue in
+            defer { queue.isClosed = true }
+            return !queue.isClosed
+        }
+        guard isNew else { return }
+        for _ in 0..<count { signal.signal() }
     }
 
     private func work(

@@ -18,6 +18,9 @@ public struct Facts: Sendable {
     public var vendorUse: VendorUse?
     /// What the registers say about its phone.
     public var registers = RegisterAnswer.nothing
+    /// Criteria that judge the post and decide nothing, instead of those that its key names; nothing on the way that
+    /// counts.
+    public var trial: Trial?
 
     /// Facts before anything was asked.
     public init(post: LeadPost, caller: Caller, configuration: AccountConfiguration, now: Timestamp) {

@@ -73,8 +73,6 @@ public final class Intake: Sendable {
             }
             if !rows.isSilent { journey = pipeline.again(journey, rows: rows, clock: clock) }
         }
-        let outcome: Receipt.Outcome =
-            journey.refusal != nil ? .refused : (journey.draft.updates == nil ? .accepted : .updated)
-        return journey.receipt(outcome: outcome, lead: journey.draft.updates, id: nil)
+        return journey.receipt(outcome: journey.outcome, lead: journey.draft.updates, id: nil)
     }
 }

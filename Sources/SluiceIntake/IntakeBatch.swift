@@ -36,7 +36,7 @@ struct IntakeBatch: Sendable {
         closing: ([Result<IntakeResult, any Error>], any Connection) throws -> Void = { _, _ in }
     ) throws -> [Result<IntakeResult, any Error>] {
         let count = Int64(tickets.count)
-        try connection.ids.ensure(count * 4, of: .row, on: connection)
+        try connection.ids.ensure(count * 5, of: .row, on: connection)
         for (account, number) in tickets.countByAccount {
             try connection.ids.ensure(number, of: IDSequence(.lead, of: account.number), on: connection)
         }

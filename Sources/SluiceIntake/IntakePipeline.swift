@@ -37,6 +37,10 @@ public struct IntakePipeline: Sendable {
         public internal(set) var packedFields = "{}"
         /// Entries and notes as the JSON text that the receipt's row holds.
         public internal(set) var trail = ""
+        /// The same post under the Criteria that shadow its own, if any do.
+        var shadow: Shadow?
+        /// The places of the stages whose verdicts were taken from a receipt.
+        var recalled: [Int] = []
         /// Where the stages begin that ask rows; nothing where the journey ended before them.
         var opening: Opening?
         /// When it began, on the clock of durations.
@@ -58,27 +62,35 @@ public struct IntakePipeline: Sendable {
         run(0..<opening, on: &journey, clock)
         if journey.refusal == nil {
             if let phone = journey.draft.phone { journey.facts.registers = registers(phone) }
-            for stage in stages[opening...] {
-                journey.questions.formUnion(stage.questions(journey.draft, facts.configuration))
+            for place in opening..<stages.count where facts.trial?.past?.holds(place) != true {
+                journey.questions.formUnion(stages[place].questions(journey.draft, facts.configuration))
             }
-            journey.packedFields = journey.draft.packedFields
+            if facts.trial == nil { journey.packedFields = journey.draft.packedFields }
             journey.opening = Opening(draft: journey.draft, entries: journey.entries.count)
             run(opening..<stages.count, on: &journey, clock)
         }
-        journey.trail = ReceiptTrail.text(journey.entries, notes: journey.draft.notes)
+        // Of a trial no receipt is written.
+        guard facts.trial == nil else { return journey }
+        journey.shadow = shadow(of: journey, registers: registers, clock: clock)
+        if let shadow = journey.shadow { journey.questions.formUnion(shadow.journey.questions) }
+        journey.trail = journey.trailText
         return journey
     }
 
     /// The journey with the stages behind its opening judged anew, on `rows`.
     public func again(_ journey: Journey, rows: PhoneRows, clock: Clock) -> Journey {
-        guard let opening = journey.opening else { return journey }
         var journey = journey
-        journey.draft = opening.draft
-        journey.entries.removeLast(journey.entries.count - opening.entries)
-        journey.refusal = nil
-        journey.facts.rows = rows
-        run(self.opening..<stages.count, on: &journey, clock)
-        journey.trail = ReceiptTrail.text(journey.entries, notes: journey.draft.notes)
+        if let opening = journey.opening {
+            journey.draft = opening.draft
+            journey.entries.removeLast(journey.entries.count - opening.entries)
+            journey.recalled.removeAll { $0 >= self.opening }
+            journey.refusal = nil
+            journey.facts.rows = rows
+            run(self.opening..<stages.count, on: &journey, clock)
+        }
+        guard journey.facts.trial == nil else { return journey }
+        journey.shadow = journey.shadow.map { Shadow($0.criteria, again($0.journey, rows: rows, clock: clock)) }
+        journey.trail = journey.trailText
         return journey
     }
 
@@ -93,11 +105,20 @@ public struct IntakePipeline: Sendable {
         return again
     }
 
+    /// The verdict of a stage that a receipt holds, and that stands.
+    private func recall(_ place: Int, in journey: inout Journey) -> Verdict? {
+        guard let past = journey.facts.trial?.past, let verdict = past.verdict(of: place, into: &journey.draft) else {
+            return nil
+        }
+        journey.recalled.append(place)
+        return verdict
+    }
+
     private func run(_ range: Range<Int>, on journey: inout Journey, _ clock: Clock) {
         var before = clock.nanoseconds()
         for index in range {
             let (notes, updates) = (journey.draft.notes.count, journey.draft.updates)
-            let verdict = stages[index].judge(&journey.draft, journey.facts)
+            let verdict = recall(index, in: &journey) ?? stages[index].judge(&journey.draft, journey.facts)
             let after = clock.nanoseconds()
             var entry = Receipt.Entry(
                 stage: names[index], mark: .pass, microseconds: Int(clamping: (after &- min(before, after)) / 1000))
@@ -152,6 +173,7 @@ extension IntakePipeline.Journey {
             tokenID: facts.caller.token?.id, door: facts.post.door, refusal: refusal,
             version: facts.configuration.version, entries: entries, notes: draft.notes)
         receipt.listID = draft.listID
+        receipt.shadow = shadow?.verdict
         if outcome == .accepted { receipt.price = draft.price }
         return receipt
     }
@@ -164,9 +186,15 @@ extension IntakePipeline.Journey {
 
     /// The phone that the rows are asked about.
     var key: PhoneKey? {
-        draft.phone.map { PhoneKey(facts.caller.accountID, $0) }
+        (draft.phone ?? shadow?.journey.draft.phone).map { PhoneKey(facts.caller.accountID, $0) }
     }
 
     /// Whether the rows can change anything.
-    var asksRows: Bool { opening != nil && !questions.isEmpty }
+    var asksRows: Bool { (opening ?? shadow?.journey.opening) != nil && !questions.isEmpty }
+
+    /// How it ends, as it stands.
+    var outcome: Receipt.Outcome { refusal != nil ? .refused : draft.updates == nil ? .accepted : .updated }
+
+    /// Entries, notes and the shadow's verdict as the receipt's row holds them.
+    fileprivate var trailText: String { ReceiptTrail.text(entries, notes: draft.notes, shadow: shadow?.verdict) }
 }

@@ -20,6 +20,10 @@ public protocol IntakeStage: Sendable {
     /// request's own task.
     func questions(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> RowQuestions
 
+    /// What decides its verdict beside the post itself and the moment: nothing where neither rows, registers nor counts
+    /// do.
+    func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry?
+
     /// Decides; what it finds out goes into the draft.
     func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict
 }
@@ -27,4 +31,7 @@ public protocol IntakeStage: Sendable {
 extension IntakeStage {
     /// Nothing.
     public func questions(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> RowQuestions { [] }
+
+    /// Nothing.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? { nil }
 }

@@ -39,7 +39,8 @@ struct VendorLedger {
         guard var use = uses[key] else { return journey }
         use.roll(to: journey.facts.now, terms, AccountTime(journey.facts.configuration.account))
         uses[key] = use
-        guard journey.facts.post.reservation != nil || use.objection(terms) != nil else { return journey }
+        let isShadowed = journey.shadow?.capped.map { use.objection($0) != nil } ?? false
+        guard journey.facts.post.reservation != nil || use.objection(terms) != nil || isShadowed else { return journey }
         return again(journey, use)
     }
 

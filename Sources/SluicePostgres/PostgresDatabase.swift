@@ -27,6 +27,12 @@ public final class PostgresDatabase: Database {
         reading = WorkerPool(label: "postgres-reader", count: readers, isDead: { $0.isDead }, make: make)
     }
 
+    /// Gives its connections back where nobody closed it.
+    deinit {
+        reading.end()
+        writing.end()
+    }
+
     /// Runs `body` in one snapshot of a reader, which cannot write. It is run again when the server asks for that.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value

@@ -51,6 +51,13 @@ public final class SQLiteDatabase: SluiceDatabase.Database {
         }
     }
 
+    /// Closes its files where nobody closed it.
+    deinit {
+        readers.end()
+        writer.end()
+        checkpointer.end()
+    }
+
     /// Runs `body` in one snapshot of a reader.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SluiceDatabase.Connection) throws -> Value

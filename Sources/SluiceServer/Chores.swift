@@ -49,6 +49,24 @@ public struct Chores: Sendable {
         return added < VendorFigures.batch ? 1000 : 50
     }
 
+    /// Adds up what shadows said since; returns the milliseconds until the next look.
+    public func addUpShadows() async throws -> Int64 {
+        let added = try await parts.database.write { connection in try ShadowFigures.addUp(on: connection) }
+        return added < ShadowFigures.batch ? 1000 : 50
+    }
+
+    /// Works on a back-test that nobody works on, to its end; returns the milliseconds until the next look.
+    public func runBackTests() async throws -> Int64 {
+        let now = parts.clock.now()
+        guard
+            let idle = try await parts.database.read({ connection in
+                try BackTests.idle(at: now, connection).map { [$0.account.number, $0.id] }
+            }), idle.count == 2
+        else { return 500 }
+        _ = try await BackTestRunner(parts: parts, account: AccountID(idle[0]), id: idle[1]).run()
+        return 1
+    }
+
     /// Takes up what was published, rolled back or changed in the registers, here or on another node; returns the
     /// milliseconds until the next look.
     public func followRegisters() async throws -> Int64 {

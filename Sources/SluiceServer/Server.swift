@@ -148,6 +148,8 @@ public struct Server: Sendable {
                 try await SearchIndex.feed(parts.database) < SearchIndex.batch ? 1000 : 100
             },
             ticker("vendor_figures") { try await chores.addUpVendors() },
+            ticker("shadow_figures") { try await chores.addUpShadows() },
+            ticker("back_tests") { try await chores.runBackTests() },
             ticker("list_deletion") { try await deletion.step(at: parts.clock.now()) ? 1 : 500 },
             ticker("uses") {
                 try await chores.rememberUses()

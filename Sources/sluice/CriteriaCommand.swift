@@ -5,7 +5,7 @@ import SluiceServer
 struct CriteriaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "criteria", abstract: "Lead Post Criteria: what governs one vendor's posts.",
-        subcommands: Options.subcommands)
+        subcommands: Options.subcommands + [ShadowReport.self])
 
     struct Options: ObjectOptions {
         static let kind = AdminOperation.Kind.criteria
@@ -47,6 +47,8 @@ struct CriteriaCommand: AsyncParsableCommand {
         @Option(help: "How much a refusal tells: none, category (the code), full (with evidence).")
         var disclosure: String?
 
+        @Option(help: "Other criteria that judge every post too and decide nothing, or none.") var shadow: String?
+
         @Option(help: "What an accepted lead costs, such as 12.50, or none.") var price: String?
         @Option(help: "Leads accepted in an hour of the account's clock, or none.") var capPerHour: String?
         @Option(help: "Leads accepted in a day, or none.") var capPerDay: String?
@@ -69,7 +71,8 @@ struct CriteriaCommand: AsyncParsableCommand {
                 "check_wireless": checkWireless?.word, "reject_by_carrier_type": rejectByCarrierType,
                 "unknown_carrier": unknownCarrier, "filter_phone_code": filterPhoneCode?.word, "hopper": hopper?.word,
                 "hopper_priority": hopperPriority, "hopper_expires_in": hopperExpiresIn, "validation": validation,
-                "disclosure": disclosure, "price": price, "cap_per_hour": capPerHour, "cap_per_day": capPerDay,
+                "disclosure": disclosure, "shadow": shadow, "price": price, "cap_per_hour": capPerHour,
+                "cap_per_day": capPerDay,
                 "budget": budget, "budget_period": budgetPeriod, "accept_hours": acceptHours,
                 "accept_days": acceptDays, "return_days": returnDays, "return_reasons": returnReasons,
             ].given

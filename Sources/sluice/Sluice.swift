@@ -29,7 +29,8 @@ struct Sluice: AsyncParsableCommand {
                 name: "What is configured",
                 subcommands: [
                     SellerCommand.self, CampaignCommand.self, ListCommand.self, CriteriaCommand.self,
-                    ValidationCommand.self, FieldCommand.self, StatusCommand.self, SettingsCommand.self,
+                    BackTestCommand.self, ValidationCommand.self, FieldCommand.self, StatusCommand.self,
+                    SettingsCommand.self,
                     HistoryCommand.self,
                 ]),
             CommandGroup(

@@ -11,16 +11,7 @@ struct VendorCommand: AsyncParsableCommand {
 
     /// Prints entries as comma-separated values under the names of the first.
     static func printCSV(_ answer: JSONValue) {
-        let rows = answer["entries"]?.elements ?? []
-        guard let names = rows.first?.members?.map(\.name) else { return }
-        Terminal.say(CSVText.line(names))
-        for row in rows { Terminal.say(CSVText.line(names.map { cell(row[$0] ?? .null) })) }
-    }
-
-    private static func cell(_ value: JSONValue) -> String {
-        if value.isNull { return "" }
-        guard let members = value.members else { return value.string ?? value.text }
-        return members.map { "\($0.name)=\($0.value.text)" }.joined(separator: "; ")
+        for line in CSVText.lines(answer["entries"]?.elements ?? []) { Terminal.say(line) }
     }
 
     struct Board: AsyncParsableCommand {

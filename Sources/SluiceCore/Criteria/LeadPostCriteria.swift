@@ -36,6 +36,8 @@ public struct LeadPostCriteria: Sendable, Hashable, Codable {
     public var unknownCarrier: UnknownPolicy
     /// What is bought under the key; nothing = everything, for nothing.
     public var buying: BuyingTerms?
+    /// Other Criteria of the account that judge every post beside these and decide nothing; nothing = none do.
+    public var shadowID: CriteriaID?
 
     /// Criteria of these values.
     public init(

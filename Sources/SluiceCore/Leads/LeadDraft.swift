@@ -36,6 +36,13 @@ public struct LeadDraft: Sendable, Hashable {
     /// An empty draft.
     public init() {}
 
+    /// Has Criteria decide what the post may not choose.
+    public mutating func govern(by criteria: LeadPostCriteria) {
+        self.criteria = criteria
+        options = criteria.options
+        validationID = criteria.validationID
+    }
+
     /// The value of a packed field.
     public func field(_ name: String) -> String? {
         fields.last { $0.name == name }?.value

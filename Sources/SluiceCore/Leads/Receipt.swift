@@ -72,6 +72,8 @@ public struct Receipt: Sendable, Hashable {
     public var price: Money?
     /// Microseconds from the post's arrival until it was judged for good; nothing on a dry run.
     public var waited: Int64?
+    /// What the Criteria said that shadow those which governed it; nothing where none do.
+    public var shadow: ShadowVerdict?
     /// The version of the configuration it was judged on.
     public var version: Int64
     /// Every stage, in order.

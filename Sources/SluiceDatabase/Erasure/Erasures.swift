@@ -64,14 +64,13 @@ public struct Erasures {
                 let row = try connection.first(
                     "SELECT trail FROM receipt WHERE id = \(id) AND account_id = \(account.number)")
             else { continue }
-            let entries = try ReceiptTrail.read(try row.text(0)).entries.map { entry in
-                var bare = entry
-                bare.evidence = nil
-                return bare
-            }
+            var trail = try ReceiptTrail.read(try row.text(0))
+            for place in trail.entries.indices { trail.entries[place].evidence = nil }
+            trail.shadow?.refusal?.evidence = ""
+            let bare = ReceiptTrail.text(trail.entries, notes: [], shadow: trail.shadow)
             try connection.run(
                 """
-                UPDATE receipt SET phone = NULL, post = '{}', trail = \(ReceiptTrail.text(entries, notes: []))
+                UPDATE receipt SET phone = NULL, post = '{}', trail = \(bare)
                 WHERE id = \(id) AND account_id = \(account.number)
                 """)
         }

@@ -1,6 +1,6 @@
 public import SluiceCore
 
-/// What the posts of one batch add to the vendors' figures.
+/// What the posts of one batch add to the vendors' figures, and to those of shadows.
 ///
 /// It is written with the posts, as one row for an account, and ``VendorFigures`` adds it up and takes it away in one
 /// transaction: so the figures hold every post once, whatever is killed when, and no two batches wait for one sum.
@@ -16,6 +16,7 @@ public struct PostTally {
     }
 
     private var accounts: [AccountID: [Key: VendorSum]] = [:]
+    private var shadows = ShadowTally()
 
     /// Nothing counted.
     public init() {}
@@ -24,6 +25,7 @@ public struct PostTally {
     public mutating func count(_ receipt: Receipt) {
         guard receipt.door != .import else { return }
         accounts[receipt.accountID, default: [:]][PostTally.key(of: receipt), default: VendorSum()].add(receipt)
+        shadows.count(receipt)
     }
 
     static let quarterMilliseconds: Int64 = 900_000
@@ -36,12 +38,12 @@ public struct PostTally {
             list: receipt.listID?.number ?? 0, outcome: receipt.outcome, reason: receipt.refusal?.reason)
     }
 
-    /// What stores it: a row for each account.
+    /// What stores it: a row for each account, and another for one with shadows.
     public func statements(_ connection: any Connection) throws -> [Statement] {
         try accounts.sorted { $0.key < $1.key }.map { account, sums -> Statement in
             let (id, text) = (try connection.ids.take(from: .row), PostTally.text(of: sums))
             return "INSERT INTO post_tally (id, account_id, sums) VALUES (\(id), \(account.number), \(text))"
-        }
+        } + shadows.statements(connection)
     }
 
     /// `[[quarter,criteria,token,list,"outcome","reason",posts,cost,waited,slowest],…]`.

@@ -43,7 +43,7 @@ public struct Receipts {
             ], together: rows)
     }
 
-    private static let columns = """
+    static let columns = """
         id, at, door, outcome, reason, lead_id, phone, criteria_id, token_id, version, trail, post, list_id, price,
         waited
         """
@@ -122,7 +122,7 @@ public struct Receipts {
         ).count
     }
 
-    private func read(_ row: Row) throws -> (receipt: Receipt, post: String) {
+    func read(_ row: Row) throws -> (receipt: Receipt, post: String) {
         guard let door = LeadPost.Door(rawValue: try row.text(2)),
             let outcome = Receipt.Outcome(rawValue: try row.text(3))
         else { throw DatabaseError(.shape, "receipt") }
@@ -135,6 +135,7 @@ public struct Receipts {
             criteriaID: try row.optionalInteger(7).map(CriteriaID.init),
             tokenID: try row.optionalInteger(8).map(TokenID.init), door: door, version: try row.integer(9),
             entries: trail.entries, notes: trail.notes)
+        receipt.shadow = trail.shadow
         receipt.listID = try row.optionalInteger(12).map(ListID.init)
         receipt.price = try row.optionalInteger(13).map(Money.init(cents:))
         receipt.waited = try row.optionalInteger(14)
@@ -143,74 +144,5 @@ public struct Receipts {
             receipt.refusal = Refusal(reason, evidence: evidence)
         }
         return (receipt, try row.text(11))
-    }
-}
-
-/// A receipt's entries and notes as the JSON text that its row holds, and that answers show.
-public enum ReceiptTrail {
-    /// `{"stages":[{"stage":…,"verdict":…,"reason":…,"evidence":…,"microseconds":…}],"notes":[…]}`.
-    public static func text(_ entries: [Receipt.Entry], notes: [String]) -> String {
-        var json = JSONText(capacity: 64 + entries.count * 96)
-        json.beginObject()
-        write(entries, notes, to: &json)
-        json.endObject()
-        return json.text()
-    }
-
-    /// Writes the two members into an object that is open already.
-    public static func write(_ receipt: Receipt, to json: inout JSONText) {
-        write(receipt.entries, receipt.notes, to: &json)
-    }
-
-    private static func write(_ entries: [Receipt.Entry], _ notes: [String], to json: inout JSONText) {
-        json.key("stages")
-        json.beginArray()
-        for entry in entries {
-            json.beginObject()
-            json.key("stage")
-            json.string(entry.stage)
-            json.key("verdict")
-            json.string(entry.mark.rawValue)
-            if let reason = entry.reason {
-                json.key("reason")
-                json.string(reason.rawValue)
-            }
-            if let evidence = entry.evidence {
-                json.key("evidence")
-                json.string(evidence)
-            }
-            json.key("microseconds")
-            json.integer(Int64(entry.microseconds))
-            json.endObject()
-        }
-        json.endArray()
-        json.key("notes")
-        json.beginArray()
-        for note in notes { json.string(note) }
-        json.endArray()
-    }
-
-    static func read(_ text: String) throws -> (entries: [Receipt.Entry], notes: [String]) {
-        let trail = try ConfigurationBody.object(Stored.self, from: text)
-        return (
-            trail.stages.map { stage in
-                Receipt.Entry(
-                    stage: stage.stage, mark: Receipt.Mark(rawValue: stage.verdict) ?? .pass,
-                    reason: stage.reason.flatMap(RefusalReason.init), evidence: stage.evidence,
-                    microseconds: stage.microseconds)
-            }, trail.notes
-        )
-    }
-
-    private struct Stored: Codable {
-        struct Stage: Codable {
-            var stage: String
-            var verdict: String
-            var reason: String?
-            var evidence: String?
-            var microseconds: Int
-        }
-        var stages: [Stage]
-        var notes: [String]
     }
 }

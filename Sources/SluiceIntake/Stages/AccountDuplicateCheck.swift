@@ -19,6 +19,13 @@ public struct AccountDuplicateCheck: IntakeStage {
         }
     }
 
+    /// The setting, and what relocation looks at.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let settings = configuration.settings
+        guard settings.duplication != .useParameters else { return nil }
+        return Inquiry(settings.duplication, settings.relocationScope, draft.listID)
+    }
+
     /// A lead in a call stays where it is.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.updates == nil, facts.post.door != .ping else { return .pass }

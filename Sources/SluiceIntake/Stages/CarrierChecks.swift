@@ -9,6 +9,11 @@ public struct WirelessCheck: IntakeStage {
     /// Checks for wireless numbers.
     public init() {}
 
+    /// What an unknown number means.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        draft.options.checksWireless ? Inquiry(draft.criteria?.unknownCarrier) : nil
+    }
+
     /// Judges by the wireless blocks and the ported numbers.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.checksWireless else { return .pass }
@@ -35,6 +40,12 @@ public struct CarrierCheck: IntakeStage {
     /// Checks carrier types.
     public init() {}
 
+    /// The types rejected, and what an unknown one means.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let rejected = draft.options.rejectedCarriers
+        return rejected.isEmpty ? nil : Inquiry(rejected, draft.criteria?.unknownCarrier)
+    }
+
     /// Judges by block and porting.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         CarrierJudgement.judge(
@@ -50,6 +61,12 @@ public struct AccountCarrierCheck: IntakeStage {
 
     /// Checks carrier types.
     public init() {}
+
+    /// The types rejected, and what an unknown one means.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let settings = configuration.settings
+        return settings.rejectedCarriers.isEmpty ? nil : Inquiry(settings.rejectedCarriers, settings.unknownCarrier)
+    }
 
     /// Judges by block and porting.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {

@@ -14,6 +14,13 @@ public struct DNCCheck: IntakeStage {
         draft.options.checksDNC ? .dnc : []
     }
 
+    /// Whose lists they are.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        guard draft.options.checksDNC else { return nil }
+        let campaign = draft.listID.flatMap { configuration.campaign(of: $0) }
+        return Inquiry(campaign?.id, campaign?.sellerID, campaign?.purpose)
+    }
+
     /// Asks the lists of the account, the seller, the campaign and the purpose.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.checksDNC, let entry = facts.dncEntry(for: draft) else { return .pass }

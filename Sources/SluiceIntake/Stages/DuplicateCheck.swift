@@ -18,6 +18,19 @@ public struct DuplicateCheck: IntakeStage {
         return draft.options.checksArchive ? [.matches, .archive] : .matches
     }
 
+    /// Where duplicates are looked for, and how old they may be.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let options = draft.options
+        guard options.duplicateScope != .none else { return nil }
+        let campaign = draft.listID.flatMap { configuration.campaign(of: $0) }
+        return Inquiry(
+            options.duplicateScope, options.checksArchive, options.duplicateAge, options.searchListID,
+            options.searchCampaignID, configuration.settings.duplication,
+            options.duplicateScope == .list ? draft.listID : nil,
+            options.duplicateScope == .campaign ? campaign?.id : nil,
+            options.duplicateScope == .purpose ? campaign?.purpose : nil)
+    }
+
     /// Not asked when the account's own setting decides, or when the post updates a lead.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.duplicateScope != .none, draft.updates == nil else { return .pass }

@@ -16,6 +16,13 @@ public struct FindMatch: IntakeStage {
         draft.options.updatesFound ? [.matches, .details] : []
     }
 
+    /// Where the search looks, and for which vendor.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let options = draft.options
+        guard options.updatesFound else { return nil }
+        return Inquiry(options.searchListID, options.searchCampaignID, options.updateOrder, draft.criteria?.id)
+    }
+
     /// Passes, with `updates` set when there is a match.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard draft.options.updatesFound else { return .pass }

@@ -39,6 +39,10 @@ public struct ReadPost: IntakeStage {
     private func govern(_ draft: inout LeadDraft, _ facts: Facts) -> Refusal? {
         let configuration = facts.configuration
         let asked = facts.post.asked
+        if let trial = facts.trial {
+            draft.govern(by: trial.criteria)
+            return nil
+        }
         if facts.post.door == .ping { return governPing(&draft, facts) }
         guard let key = facts.post.criteriaKey else {
             if facts.post.door == .leadPost {
@@ -52,9 +56,7 @@ public struct ReadPost: IntakeStage {
             return Refusal(.criteriaKeyUnknown, evidence: "no Lead Post Criteria of this account has the key")
         }
         guard criteria.isActive else { return Refusal(.criteriaInactive, evidence: "\(criteria.name) is inactive") }
-        draft.criteria = criteria
-        draft.options = criteria.options
-        draft.validationID = criteria.validationID
+        draft.govern(by: criteria)
         for name in asked.names { draft.notes.append("governed_option_ignored: \(name)") }
         if facts.post.listID != nil { draft.notes.append("governed_option_ignored: list_id") }
         return nil

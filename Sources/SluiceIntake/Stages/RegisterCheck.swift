@@ -9,6 +9,14 @@ public struct RegisterCheck: IntakeStage {
     /// Checks the registers.
     public init() {}
 
+    /// Which registers are asked.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        let campaign = draft.listID.flatMap { configuration.campaign(of: $0) }
+        let asks = draft.options.checksRegisters || campaign?.checksRegisters == true
+        guard asks || draft.options.checksLitigators else { return nil }
+        return Inquiry(asks, draft.options.checksLitigators)
+    }
+
     /// Judges by what the registers answered.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         if draft.options.checksLitigators {

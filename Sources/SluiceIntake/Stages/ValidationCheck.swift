@@ -16,6 +16,14 @@ public struct ValidationCheck: IntakeStage {
         return .matches
     }
 
+    /// The rules, where older leads or the carrier type are among them.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        guard let rules = draft.validationID.flatMap({ configuration.validations[$0] }), rules.isActive,
+            rules.leadAge != nil || rules.carriers != nil
+        else { return nil }
+        return Inquiry(rules, draft.listID)
+    }
+
     /// Refuses with the first rule that is not met.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         guard let id = draft.validationID, let criteria = facts.configuration.validations[id], criteria.isActive else {

@@ -11,6 +11,12 @@ public struct VendorLimitCheck: IntakeStage {
     /// Checks limits.
     public init() {}
 
+    /// The terms, where accepted leads are counted against them.
+    public func inquiry(_ draft: LeadDraft, _ configuration: AccountConfiguration) -> Inquiry? {
+        guard let terms = draft.criteria?.buying, terms.isCapped else { return nil }
+        return Inquiry(terms)
+    }
+
     /// Passes with the price where the key buys one more lead now.
     public func judge(_ draft: inout LeadDraft, _ facts: Facts) -> Verdict {
         if facts.post.door == .ping {

@@ -64,6 +64,7 @@ extension AccountDesk {
             ("lead_id", .id(receipt.leadID)), ("criteria_id", .id(receipt.criteriaID)),
             ("token_id", .id(receipt.tokenID)), ("configuration_version", .integer(receipt.version)),
             ("stages", trail["stages"] ?? .null), ("notes", trail["notes"] ?? .null),
+            ("shadow", receipt.shadow.map(ReceiptView.value) ?? .null),
             ("post", try JSONValue(parsing: Array(post.utf8))))
     }
 }
@@ -86,6 +87,7 @@ struct ReceiptText {
         if !receipt.notes.isEmpty {
             lines += ["", "  notes"] + receipt.notes.map { "    \(ReceiptText.readable($0))" }
         }
+        if let shadow = receipt.shadow { lines += ["", "  \(shadowed(shadow))"] }
         // The post is shown beside the verdicts; one that cannot be read leaves them to be shown alone.
         let posted = (try? JSONValue(parsing: Array(post.utf8)))?.members ?? []
         if !posted.isEmpty {
@@ -100,6 +102,12 @@ struct ReceiptText {
         let name = "hopper_expires_at: "
         guard note.hasPrefix(name), let moment = Int64(note.dropFirst(name.count)) else { return note }
         return name + MomentText.write(Timestamp(moment))
+    }
+
+    private func shadowed(_ shadow: ShadowVerdict) -> String {
+        let name = configuration.criteria[shadow.criteriaID]?.name ?? "(removed \(shadow.criteriaID))"
+        let because = shadow.refusal.map { " \($0.reason.rawValue): \($0.evidence)" } ?? ""
+        return "shadow \(name): \(shadow.outcome.rawValue)\(because)"
     }
 
     private func head(_ receipt: Receipt) -> String {

@@ -49,6 +49,8 @@ struct AccountDesk: Sendable {
         case .restoreVersion(let version): return try await restoreVersion(version)
         case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
         case .vendor(let operation, let fields): return try await vendor(operation, fields)
+        case .backTest(let operation, let fields): return try await backTest(operation, fields, progress)
+        case .shadowReport(let fields): return try await shadowReport(fields)
         case .showVersionOfReceipt(let id): return try await showVersion(ofReceipt: id)
         case .scheduleChange(let fields): return try await scheduleChange(fields)
         case .listScheduled(let fields): return try await listScheduled(fields)

@@ -70,6 +70,14 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case revokeLink = "revoke_link"
     }
 
+    /// What can be done with back-tests.
+    public enum BackTest: String, Sendable, Hashable, Codable, CaseIterable {
+        case start
+        case list
+        case show
+        case cancel
+    }
+
     case createAccount([String: String])
     case listAccounts
 
@@ -118,6 +126,9 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case auditRegisters
 
     case vendor(Vendor, [String: String])
+    case backTest(BackTest, [String: String])
+    /// What a shadow said, and how often it agreed.
+    case shadowReport([String: String])
 
     case examine
     /// Where the archive is to be: a whole path.

@@ -1,3 +1,5 @@
+public import SluiceCore
+
 /// Rows as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
 public enum CSVText {
     /// One line, without its end.
@@ -8,6 +10,19 @@ public enum CSVText {
             write(cell, to: &bytes)
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Objects as lines under the names of the first's members, the names before them, without their ends.
+    public static func lines(_ rows: [JSONValue]) -> [String] {
+        guard let names = rows.first?.members?.map(\.name) else { return [] }
+        return [line(names)] + rows.map { row in line(names.map { cell(row[$0] ?? .null) }) }
+    }
+
+    private static func cell(_ value: JSONValue) -> String {
+        if value.isNull { return "" }
+        if let elements = value.elements { return elements.map(cell).joined(separator: "; ") }
+        guard let members = value.members else { return value.string ?? value.text }
+        return members.map { "\($0.name)=\($0.value.text)" }.joined(separator: "; ")
     }
 
     /// The text of a cell as it was before ``line(_:)`` kept spreadsheets from taking it for a formula.

@@ -13,6 +13,18 @@ enum ConfigurationKinds {
     /// changed by somebody who may, at that time, and by nothing else.
     static let restored = order.filter { $0 != .accessList }
 
+    /// The objects of a kind, those first that others of it need: the shadows of criteria.
+    static func neededFirst(
+        _ kind: ConfigurationKind, _ objects: [(kind: String, id: Int64, body: String)]
+    ) throws -> [(kind: String, id: Int64, body: String)] {
+        let all = objects.filter { $0.kind == kind.rawValue }
+        guard kind == .criteria else { return all }
+        let needy = Set(
+            try all.filter { try ConfigurationHistory.object(LeadPostCriteria.self, from: $0.body).shadowID != nil }
+                .map(\.id))
+        return all.filter { !needy.contains($0.id) } + all.filter { needy.contains($0.id) }
+    }
+
     /// What people see of an object whose body this was, as its references were called in `configuration`.
     static func members(
         of kind: ConfigurationKind, _ body: String?, in configuration: AccountConfiguration

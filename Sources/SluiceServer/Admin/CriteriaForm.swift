@@ -41,7 +41,24 @@ enum CriteriaForm: ConfigurationForm {
             "validation", to: "validation", among: configuration.validationNames, into: &criteria.validationID)
         fields.choice("disclosure", into: &criteria.disclosure)
         fields.choice("unknown_carrier", into: &criteria.unknownCarrier)
+        fillShadow(&criteria, from: &fields, in: configuration)
         BuyingForm.fill(&criteria.buying, from: &fields)
+    }
+
+    /// A shadow has none of its own: so of two criteria it is told which one needs the other.
+    private static func fillShadow(
+        _ criteria: inout LeadPostCriteria, from fields: inout FormFields, in configuration: AccountConfiguration
+    ) {
+        fields.optionalReference(
+            "shadow", to: "criteria", among: configuration.criteriaNames, into: &criteria.shadowID)
+        guard let id = criteria.shadowID else { return }
+        if id == criteria.id {
+            fields.fault("shadow", "takes other criteria than these")
+        } else if configuration.criteria[id]?.shadowID != nil {
+            fields.fault("shadow", "takes criteria that have no shadow themselves")
+        } else if configuration.criteria.values.contains(where: { $0.shadowID == criteria.id }) {
+            fields.fault("shadow", "these shadow others, and so can have none")
+        }
     }
 
     private static func fillSearch(
@@ -93,7 +110,10 @@ enum CriteriaForm: ConfigurationForm {
     }
 
     /// Tokens that are limited to these criteria stay limited to them, and so are good for nothing any more.
-    static func objection(to criteria: LeadPostCriteria, _ edit: ConfigurationEdit) throws -> String? { nil }
+    static func objection(to criteria: LeadPostCriteria, _ edit: ConfigurationEdit) throws -> String? {
+        let shadowed = edit.snapshot.criteria.values.filter { $0.shadowID == criteria.id }.map(\.name).sorted()
+        return shadowed.isEmpty ? nil : "they shadow \(shadowed.joined(separator: ", ")); take that away first"
+    }
 
     static func members(
         of criteria: LeadPostCriteria, _ configuration: AccountConfiguration
@@ -119,6 +139,7 @@ enum CriteriaForm: ConfigurationForm {
             ("hopper_expires_in_seconds", .integer(Int64(options.hopperSeconds))),
             ("validation", .text(criteria.validationID.flatMap { configuration.validations[$0]?.name })),
             ("disclosure", .string(criteria.disclosure.rawValue)),
+            ("shadow", .text(criteria.shadowID.flatMap { configuration.criteria[$0]?.name })),
         ] + BuyingForm.members(of: criteria.buying ?? BuyingTerms())
     }
 }

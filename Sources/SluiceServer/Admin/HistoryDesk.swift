@@ -143,12 +143,13 @@ struct HistoryDesk: Sendable {
             }
         }
         for kind in ConfigurationKinds.restored {
-            for object in wanted where object.kind == kind.rawValue {
+            for object in try ConfigurationKinds.neededFirst(kind, wanted) {
                 let now = standing.first { $0.kind == object.kind && $0.id == object.id }?.body
                 guard now != object.body else { continue }
                 try judged("\(object.kind) \(object.id)") {
                     try ConfigurationKinds.restore(kind, object.body, from: then, &edit)
                 }
+                if kind == .criteria { try edit.lookAgain() }
             }
             try edit.lookAgain()
         }
@@ -157,7 +158,7 @@ struct HistoryDesk: Sendable {
         }
         if hasSettings(standing), !hasSettings(wanted) { try edit.put(StoredSettings(AccountSettings())) }
         for kind in ConfigurationKinds.restored.reversed() where kind != .settings {
-            for object in standing where object.kind == kind.rawValue {
+            for object in try ConfigurationKinds.neededFirst(kind, standing).reversed() {
                 guard !wanted.contains(where: { $0.kind == object.kind && $0.id == object.id }) else { continue }
                 try judged("\(object.kind) \(object.id)") { try ConfigurationKinds.remove(kind, object.body, &edit) }
                 try edit.lookAgain()

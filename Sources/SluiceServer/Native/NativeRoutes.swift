@@ -27,6 +27,7 @@ struct NativeRoutes: Sendable {
             + kind(StatusForm.self, .statuses, .statuses)
             + kind(SellerForm.self, .sellers, .settings)
             + NativeVendors(parts: parts, desk: desk).routes
+            + NativeTrials(parts: parts, desk: desk).routes
             + NativeCompliance(parts: parts).routes
             + NativeImports(parts: parts).routes
             + NativeExports(parts: parts).routes

@@ -93,6 +93,9 @@ extension NativeWords {
             .both("validation", .optional(.reference("validation")), "The Lead Validation Criteria asked after these."),
             .both(
                 "disclosure", .choice(Disclosure.allCases.map(\.rawValue)), "How much a refusal tells the vendor."),
+            .both(
+                "shadow", .optional(.reference("criteria")),
+                "Other Criteria that judge every post too and decide nothing."),
         ] + buying)
 
     private static let buying: [Field] = [

@@ -13,6 +13,13 @@ enum ReceiptView {
         .init("microseconds", .count, "How long it took."),
     ])
 
+    private static let shadow = Shape.object([
+        .init("criteria_id", .id, "Which Criteria.", isRequired: true),
+        .init("outcome", .choice(["accepted", "updated", "refused"]), "How it would have ended.", isRequired: true),
+        .init("reason", .optional(.text()), "Why it would have been refused.", isRequired: true),
+        .init("evidence", .optional(.text()), "What that rests on.", isRequired: true),
+    ])
+
     static let shape = Shape.object([
         .init("id", .optional(.id), "Its number; null on a dry run, which keeps none.", isRequired: true),
         .init("at", .moment, "When it was judged.", isRequired: true),
@@ -28,8 +35,17 @@ enum ReceiptView {
         .init("configuration_version", .count, "The configuration it was judged under.", isRequired: true),
         .init("stages", .list(stage), "What each stage said, in order.", isRequired: true),
         .init("notes", .list(.text()), "What else is worth knowing.", isRequired: true),
+        .init(
+            "shadow", .optional(shadow), "What the Criteria said that shadow those which judged it.", isRequired: true),
         .init("post", .map(.any), "What was sent, without the token.", isRequired: true),
     ])
+
+    /// What a shadow said.
+    static func value(_ shadow: ShadowVerdict) -> JSONValue {
+        .members(
+            ("criteria_id", .id(shadow.criteriaID)), ("outcome", .string(shadow.outcome.rawValue)),
+            ("reason", .text(shadow.refusal?.reason.rawValue)), ("evidence", .text(shadow.refusal?.evidence)))
+    }
 
     static func value(_ receipt: Receipt, post: String) throws -> JSONValue {
         let trail = try JSONValue(parsing: Array(ReceiptTrail.text(receipt.entries, notes: receipt.notes).utf8))
@@ -41,6 +57,7 @@ enum ReceiptView {
             ("token_id", .id(receipt.tokenID)), ("price", .text(receipt.price?.text)),
             ("configuration_version", .integer(receipt.version)),
             ("stages", trail["stages"] ?? .array([])), ("notes", trail["notes"] ?? .array([])),
+            ("shadow", receipt.shadow.map(value) ?? .null),
             ("post", try JSONValue(parsing: Array(post.utf8))))
     }
 }

@@ -15,35 +15,56 @@ public enum LeadPostParameters {
         packed.beginObject()
         post.fields.reserveCapacity(request.parameters.entries.count)
         for entry in request.parameters.entries where entry.name != "auth_token" {
-            let (name, value) = (entry.name, entry.value)
-            packed.member(name, value)
-            if value.isEmpty { continue }
-            guard let role = roles[name] else {
-                post.fields.append(entry)
-                continue
-            }
-            switch role {
-            case .drop: break
-            case .criteriaKey: post.criteriaKey = value
-            case .listID: if value != "0" { post.listID = value }
-            case .phone: post.phone = value
-            case .phoneCode: post.phoneCode = value
-            case .status: post.status = value
-            case .leadID: post.namedLead = LeadID(wire: value)
-            case .dryRun: post.isDryRun = WireBool.read(value) ?? false
-            case .reservation: post.reservation = value
-            case .option(let read):
-                if read(&post.asked, value) {
-                    post.asked.names.append(name)
-                } else {
-                    post.asked.unreadable.append(name)
-                }
-            }
+            packed.member(entry.name, entry.value)
+            take(entry, into: &post)
         }
         packed.endObject()
         post.packed = packed.text()
         if let key = request.idempotencyKey, let digest = request.digest { post.idempotencyKey = (key, digest) }
         return post
+    }
+
+    /// The post that a receipt keeps as ``LeadPost/packed``; nothing where it was erased or cannot be read.
+    public static func read(packed: String, door: LeadPost.Door) -> LeadPost? {
+        var packed = packed
+        let parsed = packed.withUTF8 { bytes in
+            // Whoever asks is told that there is nothing.
+            try? JSONValue(parsing: UnsafeRawBufferPointer(bytes))
+        }
+        guard let members = parsed?.members, !members.isEmpty else { return nil }
+        var post = LeadPost(door: door)
+        post.fields.reserveCapacity(members.count)
+        for (name, value) in members {
+            guard let text = value.string else { return nil }
+            take(LeadPost.Parameter(name, text), into: &post)
+        }
+        return post
+    }
+
+    private static func take(_ entry: LeadPost.Parameter, into post: inout LeadPost) {
+        let (name, value) = (entry.name, entry.value)
+        if value.isEmpty { return }
+        guard let role = roles[name] else {
+            post.fields.append(entry)
+            return
+        }
+        switch role {
+        case .drop: break
+        case .criteriaKey: post.criteriaKey = value
+        case .listID: if value != "0" { post.listID = value }
+        case .phone: post.phone = value
+        case .phoneCode: post.phoneCode = value
+        case .status: post.status = value
+        case .leadID: post.namedLead = LeadID(wire: value)
+        case .dryRun: post.isDryRun = WireBool.read(value) ?? false
+        case .reservation: post.reservation = value
+        case .option(let read):
+            if read(&post.asked, value) {
+                post.asked.names.append(name)
+            } else {
+                post.asked.unreadable.append(name)
+            }
+        }
     }
 
     private static let roles: [String: Role] = [
