@@ -236,6 +236,25 @@ import Testing
                 try BackTests(connection, of: account).advance(id, posts: 1, percent: 1, as: "killed", at: now)
             }
         }
+        // One that is cancelled under way is told so when it writes down how far it is, and ends nothing.
+        let other = try await bed.parts.database.write { connection in
+            let tests = BackTests(connection, of: account)
+            let made = try tests.create(form: ["criteria": "Acme"], by: "test", at: now)
+            #expect(try tests.claim(made.id, as: "worker", at: now) != nil)
+            try tests.advance(made.id, posts: 1, percent: 1, as: "worker", at: now)
+            return made.id
+        }
+        #expect(try await bed.desk(.backTest(.cancel, ["back_test": String(other)]))["state"]?.string == "cancelled")
+        for isEnd in [false, true] {
+            await #expect(throws: BackTestHalted.self) {
+                try await bed.parts.database.write { connection in
+                    let tests = BackTests(connection, of: account)
+                    if isEnd { return try tests.end(other, .done, result: "{}", as: "worker", at: now) }
+                    try tests.advance(other, posts: 2, percent: 2, as: "worker", at: now)
+                }
+            }
+        }
+        #expect(try await bed.desk(.backTest(.show, ["back_test": String(other)]))["state"]?.string == "cancelled")
         await bed.parts.close()
     }
 
