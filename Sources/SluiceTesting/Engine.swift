@@ -24,6 +24,8 @@ public enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
     public var description: String { rawValue }
 
     private static let counter = Mutex(0)
+    // Processes come again under the numbers of old ones, whose folders may be there still.
+    private static let run = String(UInt64.random(in: 0 ... .max), radix: 36)
 
     /// A name that no other test of this or another process has.
     public static func uniqueName() -> String {
@@ -31,7 +33,7 @@ public enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
             number += 1
             return number
         }
-        return "sluice_test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
+        return "sluice_test_\(run)_\(number)"
     }
 
     /// A new empty folder; the system's temporary folder is cleaned by the system.
