@@ -1,6 +1,7 @@
 import Foundation
 import SluiceCore
 public import SluiceDatabase
+import SluiceServer
 import SluicePostgres
 import SluiceSQLite
 import Synchronization
@@ -25,7 +26,7 @@ public enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
 
     private static let counter = Mutex(0)
     // Processes come again under the numbers of old ones, whose folders may be there still.
-    private static let run = String(UInt64.random(in: 0 ... .max), radix: 36)
+    private static let run = SystemRuntime.dice.secret(12)
 
     /// A name that no other test of this or another process has.
     public static func uniqueName() -> String {
