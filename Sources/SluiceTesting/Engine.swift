@@ -1,9 +1,9 @@
 import Foundation
 import SluiceCore
 public import SluiceDatabase
-import SluiceServer
 import SluicePostgres
 import SluiceSQLite
+import SluiceServer
 import Synchronization
 
 /// A database engine that tests run on.
