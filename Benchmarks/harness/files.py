@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import pathlib
 import random
 import re
 import statistics
@@ -11,30 +10,19 @@ import threading
 import time
 import urllib.parse
 
-from .measures import Data
+from .measures import OnData
 from .phones import phone
 from .processes import SLUICE, TOOLS, Failure, anonymous_megabytes
 
 BATCH = 16  # leads a commit of the intake benchmark
 
 
-class Files:
+class Files(OnData):
     """An import of a CSV file against the rows alone, and an export of every lead."""
 
     def __init__(self, engine, folder, options, report):
-        self.engine = engine
-        self.options = options
-        self.report = report
+        super().__init__(engine, folder, options, report)
         self.rows = 20_000 if options.quick else 200_000
-        self.data = Data(engine, folder, options.leads, options.dnc, report)
-
-    def measure(self):
-        self.data.prepare()
-        try:
-            if not self.options.seed_only:
-                self.run()
-        finally:
-            self.data.close()
 
     def run(self):
         server = self.data.serve()
@@ -118,22 +106,8 @@ class Files:
         return float(re.search(r"leads_per_second ([\d.]+)", done.stdout)[1])
 
 
-class Searches:
+class Searches(OnData):
     """`leads/search` by what people look for, one after the other on one connection."""
-
-    def __init__(self, engine, folder, options, report):
-        self.engine = engine
-        self.options = options
-        self.report = report
-        self.data = Data(engine, folder, options.leads, options.dnc, report)
-
-    def measure(self):
-        self.data.prepare()
-        try:
-            if not self.options.seed_only:
-                self.run()
-        finally:
-            self.data.close()
 
     def run(self):
         server = self.data.serve()

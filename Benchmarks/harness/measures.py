@@ -130,8 +130,8 @@ class Loaded:
         return result
 
 
-class Engine:
-    """Intake on one engine, against the handler that only collects the body."""
+class OnData:
+    """What is measured on one store with data: subclasses say how in `run`."""
 
     def __init__(self, engine, folder, options, report):
         self.engine = engine
@@ -144,11 +144,15 @@ class Engine:
         self.data.prepare()
         try:
             if not self.options.seed_only:
-                self.load()
+                self.run()
         finally:
             self.data.close()
 
-    def load(self):
+
+class Engine(OnData):
+    """Intake on one engine, against the handler that only collects the body."""
+
+    def run(self):
         options = self.options
         body = BodyServer(self.folder)
         loaded = Loaded(self.data)
