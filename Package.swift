@@ -17,7 +17,7 @@ let package = Package(
             name: "SluiceKit",
             targets: [
                 "SluiceCore", "SluiceDatabase", "SluiceSQLite", "SluicePostgres", "SluiceLookups", "SluiceIntake",
-                "SluiceServer",
+                "SluiceConnect", "SluiceServer",
             ]),
     ],
     dependencies: [
@@ -69,6 +69,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "SluiceConnect",
+            dependencies: ["SluiceCore", "SluiceDatabase", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "SluiceWeb",
             dependencies: [
                 "SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceLookups",
@@ -84,7 +89,7 @@ let package = Package(
             name: "SluiceServer",
             dependencies: [
                 "SluiceCore", "SluiceDatabase", "SluiceSQLite", "SluicePostgres", "SluiceIntake", "SluiceLookups",
-                "SluiceWeb", "CArgon2",
+                "SluiceConnect", "SluiceWeb", "CArgon2",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -106,7 +111,7 @@ let package = Package(
             name: "SluiceTesting",
             dependencies: [
                 "SluiceCore", "SluiceDatabase", "SluiceSQLite", "SluicePostgres", "SluiceIntake", "SluiceLookups",
-                "SluiceWeb", "SluiceServer",
+                "SluiceConnect", "SluiceWeb", "SluiceServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -137,6 +142,10 @@ let package = Package(
             dependencies: ["SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceTesting"],
             swiftSettings: strict),
         .testTarget(
+            name: "SluiceConnectTests",
+            dependencies: ["SluiceCore", "SluiceDatabase", "SluiceConnect", "SluiceTesting"],
+            swiftSettings: strict),
+        .testTarget(
             name: "SluiceWebTests",
             dependencies: [
                 "SluiceCore", "SluiceDatabase", "SluiceWeb", "SluiceTesting",
@@ -146,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceLookups", "SluiceServer", "SluiceTesting",
-                "SluiceWeb", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "SluiceConnect", "SluiceCore", "SluiceDatabase", "SluiceIntake", "SluiceLookups", "SluiceServer",
+                "SluiceTesting", "SluiceWeb", .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

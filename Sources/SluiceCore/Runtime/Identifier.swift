@@ -67,3 +67,7 @@ public typealias FieldID = Identifier<CustomField>
 public typealias TokenID = Identifier<APIToken>
 /// The id of a ``Receipt``.
 public typealias ReceiptID = Identifier<Receipt>
+/// The id of an ``Adaptor``, per account.
+public typealias AdaptorID = Identifier<Adaptor>
+/// The id of an ``Endpoint``, per account.
+public typealias EndpointID = Identifier<Endpoint>
