@@ -18,6 +18,10 @@ public struct IDSequence: Hashable, Sendable {
         case callback
         case importJob = "import"
         case backTest = "back_test"
+        case adaptor
+        case endpoint
+        case subscription
+        case delivery
         case dnc
         case accessList = "access_list"
         case smsOptOut = "sms_opt_out"

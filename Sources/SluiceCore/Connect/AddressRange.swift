@@ -18,13 +18,26 @@ public struct AddressRange: Sendable, Hashable {
 
     /// Whether an address lies in the range. An IPv4 address written as IPv6 (`::ffff:203.0.113.7`) counts as itself.
     public func contains(_ address: String) -> Bool {
-        guard let other = AddressRange.bytes(of: address), other.count == bytes.count else { return false }
+        guard let other = AddressRange.bytes(of: address) else { return false }
+        return contains(other)
+    }
+
+    /// Whether an address of these 4 or 16 bytes lies in the range.
+    public func contains(_ other: [UInt8]) -> Bool {
+        guard other.count == bytes.count else { return false }
         let whole = length / 8
         guard bytes.prefix(whole).elementsEqual(other.prefix(whole)) else { return false }
         let rest = length % 8
         guard rest > 0, whole < bytes.count else { return true }
         let mask = UInt8(truncatingIfNeeded: 0xff00 >> rest)
         return bytes[whole] & mask == other[whole] & mask
+    }
+
+    /// An address as people write it.
+    public static func text(of bytes: [UInt8]) -> String {
+        guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":")
     }
 
     /// The 4 or 16 bytes of an address.

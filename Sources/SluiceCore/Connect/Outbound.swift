@@ -85,3 +85,31 @@ extension [OutboundRequest.Header] {
         last { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
+
+/// How long one exchange may take, and whom it trusts.
+public struct OutboundLimits: Sendable, Hashable {
+    /// Milliseconds for everything: name, connection, request and answer.
+    public var timeout: Int
+    /// Certificates (PEM) to trust instead of the system's.
+    public var authority: String?
+
+    /// Limits of these.
+    public init(timeout: Int = 20_000, authority: String? = nil) {
+        self.timeout = timeout
+        self.authority = authority
+    }
+}
+
+/// The one way out: every request to an address that a customer typed goes through it, and it asks the ``AddressGuard``.
+public struct Outbound: Sendable {
+    /// Sends a request once and returns whatever came back. It follows no redirect and keeps the first
+    /// ``OutboundAnswer/longest`` bytes of the answer.
+    public var send: @Sendable (OutboundRequest, OutboundLimits) async -> Result<OutboundAnswer, DeliveryFault>
+
+    /// A way out by this closure.
+    public init(
+        send: @escaping @Sendable (OutboundRequest, OutboundLimits) async -> Result<OutboundAnswer, DeliveryFault>
+    ) {
+        self.send = send
+    }
+}
