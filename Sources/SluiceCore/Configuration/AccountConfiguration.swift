@@ -29,6 +29,13 @@ public final class AccountConfiguration: Sendable {
     /// Access lists by id, as they were written.
     public let accessLists: [AccessListID: AccessList]
 
+    /// Endpoints of Connect by id.
+    public let endpoints: [EndpointID: Endpoint]
+    /// Subscriptions to events by id.
+    public let subscriptions: [SubscriptionID: Subscription]
+    /// Active subscriptions to active endpoints by what they hear of, in the order of their ids.
+    public let listeners: [EventKind: [Subscription]]
+
     /// Lead Post Criteria by key.
     public let criteriaByKey: [String: LeadPostCriteria]
     /// Lead Validation Criteria by key.
@@ -47,11 +54,21 @@ public final class AccountConfiguration: Sendable {
         account: Account, version: Int64, settings: AccountSettings = AccountSettings(), sellers: [Seller] = [],
         campaigns: [Campaign] = [], lists: [LeadList] = [], criteria: [LeadPostCriteria] = [],
         validations: [ValidationCriteria] = [], fields: [CustomField] = [], statuses: [LeadStatus] = [],
-        users: [User] = [], accessLists: [AccessList] = []
+        users: [User] = [], accessLists: [AccessList] = [], endpoints: [Endpoint] = [],
+        subscriptions: [Subscription] = []
     ) {
         self.account = account
         self.users = Dictionary(users.map { ($0.id, $0) }) { $1 }
         self.accessLists = Dictionary(accessLists.map { ($0.id, $0) }) { $1 }
+        self.endpoints = Dictionary(endpoints.map { ($0.id, $0) }) { $1 }
+        self.subscriptions = Dictionary(subscriptions.map { ($0.id, $0) }) { $1 }
+        let active = Set(endpoints.filter(\.isActive).map(\.id))
+        var listeners: [EventKind: [Subscription]] = [:]
+        for subscription in subscriptions.sorted(by: { $0.id < $1.id })
+        where subscription.isActive && active.contains(subscription.endpointID) {
+            for kind in Set(subscription.events) { listeners[kind, default: []].append(subscription) }
+        }
+        self.listeners = listeners
         self.version = version
         self.settings = settings
         self.sellers = Dictionary(sellers.map { ($0.id, $0) }) { $1 }

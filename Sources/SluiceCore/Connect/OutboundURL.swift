@@ -55,7 +55,7 @@ public struct OutboundURL: Sendable, Hashable {
         self.port = port
         target = written.hasPrefix("/") ? written : "/" + written
         if authority.hasPrefix("[") {
-            guard name.utf8.allSatisfy({ $0 != UInt8(ascii: "%") }), let bytes = AddressRange.bytes(of: name) else {
+            guard name.contains(":"), !name.contains("%"), let bytes = AddressRange.bytes(of: name) else {
                 throw .host
             }
             (host, address) = (name, bytes)

@@ -71,3 +71,5 @@ public typealias ReceiptID = Identifier<Receipt>
 public typealias AdaptorID = Identifier<Adaptor>
 /// The id of an ``Endpoint``, per account.
 public typealias EndpointID = Identifier<Endpoint>
+/// The id of a ``Subscription``, per account.
+public typealias SubscriptionID = Identifier<Subscription>

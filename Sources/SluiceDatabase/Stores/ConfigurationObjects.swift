@@ -77,6 +77,28 @@ extension AccessList: ConfigurationObject {
     public var uniqueKey: String? { nil }
 }
 
+extension Endpoint: ConfigurationObject {
+    /// `endpoint`.
+    public static var kind: ConfigurationKind { .endpoint }
+    /// Its id.
+    public var number: Int64 { id.number }
+    /// Its name, without regard to case.
+    public var uniqueName: String { name.lowercased() }
+    /// None.
+    public var uniqueKey: String? { nil }
+}
+
+extension Subscription: ConfigurationObject {
+    /// `subscription`.
+    public static var kind: ConfigurationKind { .subscription }
+    /// Its id.
+    public var number: Int64 { id.number }
+    /// Its name, without regard to case.
+    public var uniqueName: String { name.lowercased() }
+    /// None.
+    public var uniqueKey: String? { nil }
+}
+
 /// A custom status as a row: its code names it, a number of its own stays.
 public struct StoredStatus: ConfigurationObject {
     /// `status`.

@@ -13,6 +13,9 @@ struct AccountDesk: Sendable {
 
     var account: AccountID { configuration.account.id }
 
+    /// What forms need beside fields.
+    var means: FormMeans { FormMeans(parts, account) }
+
     init(
         _ parts: Parts, _ configuration: AccountConfiguration, _ actor: String,
         from origin: ChangeOrigin = ChangeOrigin(door: "cli")

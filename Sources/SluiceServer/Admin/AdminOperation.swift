@@ -14,6 +14,8 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case field
         case status
         case accessList = "access_list"
+        case endpoint
+        case subscription
     }
 
     /// What can be done about the log-in of one user.

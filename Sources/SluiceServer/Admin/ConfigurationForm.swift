@@ -87,31 +87,32 @@ extension ConfigurationForm {
 
     /// Makes one from the fields.
     static func create(
-        _ fields: [String: String], _ edit: inout ConfigurationEdit, _ dice: Dice
+        _ fields: [String: String], _ edit: inout ConfigurationEdit, _ means: FormMeans
     ) throws -> Object {
-        try store(blank(edit, dice), before: nil, fields, &edit)
+        try store(blank(edit, means.dice), before: nil, fields, &edit, means)
     }
 
     /// Changes the given fields of one.
     static func change(
-        _ name: String, _ fields: [String: String], _ edit: inout ConfigurationEdit
+        _ name: String, _ fields: [String: String], _ edit: inout ConfigurationEdit, _ means: FormMeans
     ) throws -> Object {
-        try change(find(name, in: edit.snapshot), fields, &edit)
+        try change(find(name, in: edit.snapshot), fields, &edit, means)
     }
 
     /// Changes the given fields of this one.
     static func change(
-        _ object: Object, _ fields: [String: String], _ edit: inout ConfigurationEdit
+        _ object: Object, _ fields: [String: String], _ edit: inout ConfigurationEdit, _ means: FormMeans
     ) throws -> Object {
         let before = try settled(object, edit)
-        return try store(before, before: before, fields, &edit)
+        return try store(before, before: before, fields, &edit, means)
     }
 
     private static func store(
-        _ blank: Object, before: Object?, _ given: [String: String], _ edit: inout ConfigurationEdit
+        _ blank: Object, before: Object?, _ given: [String: String], _ edit: inout ConfigurationEdit,
+        _ means: FormMeans
     ) throws -> Object {
         var object = blank
-        var fields = FormFields(given)
+        var fields = FormFields(given, means)
         var kept: Int64?
         if before == nil, keep(object.number, in: &object) != nil { kept = keptNumber(&fields, edit) }
         let sequence = kept.flatMap { keep($0, in: &object) }

@@ -7,8 +7,8 @@ enum ConfigurationForms {
         _ kind: AdminOperation.Kind, _ fields: [String: String], at desk: AccountDesk
     ) async throws -> JSONValue {
         func made<Form: ConfigurationForm>(_ form: Form.Type) async throws -> JSONValue {
-            let dice = desk.parts.dice
-            let (object, newer) = try await desk.edit { edit in try Form.create(fields, &edit, dice) }
+            let means = desk.means
+            let (object, newer) = try await desk.edit { edit in try Form.create(fields, &edit, means) }
             return .object(Form.members(of: object, newer))
         }
         return switch kind {
@@ -20,6 +20,8 @@ enum ConfigurationForms {
         case .field: try await made(CustomFieldForm.self)
         case .status: try await made(StatusForm.self)
         case .accessList: try await made(AccessListForm.self)
+        case .endpoint: try await made(EndpointForm.self)
+        case .subscription: try await made(SubscriptionForm.self)
         }
     }
 
@@ -27,7 +29,8 @@ enum ConfigurationForms {
         _ kind: AdminOperation.Kind, _ name: String, _ fields: [String: String], at desk: AccountDesk
     ) async throws -> JSONValue {
         func changed<Form: ConfigurationForm>(_ form: Form.Type) async throws -> JSONValue {
-            let (object, newer) = try await desk.edit { edit in try Form.change(name, fields, &edit) }
+            let means = desk.means
+            let (object, newer) = try await desk.edit { edit in try Form.change(name, fields, &edit, means) }
             return .object(Form.members(of: object, newer))
         }
         return switch kind {
@@ -39,6 +42,8 @@ enum ConfigurationForms {
         case .field: try await changed(CustomFieldForm.self)
         case .status: try await changed(StatusForm.self)
         case .accessList: try await changed(AccessListForm.self)
+        case .endpoint: try await changed(EndpointForm.self)
+        case .subscription: try await changed(SubscriptionForm.self)
         }
     }
 
@@ -58,6 +63,8 @@ enum ConfigurationForms {
         case .field: try await removed(CustomFieldForm.self)
         case .status: try await removed(StatusForm.self)
         case .accessList: try await removed(AccessListForm.self)
+        case .endpoint: try await removed(EndpointForm.self)
+        case .subscription: try await removed(SubscriptionForm.self)
         }
     }
 
@@ -76,6 +83,8 @@ enum ConfigurationForms {
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
         case .accessList: try shown(AccessListForm.self)
+        case .endpoint: try shown(EndpointForm.self)
+        case .subscription: try shown(SubscriptionForm.self)
         }
     }
 
@@ -99,6 +108,8 @@ enum ConfigurationForms {
         case .field: listed(CustomFieldForm.self)
         case .status: listed(StatusForm.self)
         case .accessList: listed(AccessListForm.self)
+        case .endpoint: listed(EndpointForm.self)
+        case .subscription: listed(SubscriptionForm.self)
         }
     }
 }

@@ -10,9 +10,26 @@ struct FormFields {
     private var known: Set<String> = []
     private(set) var faults: [ProblemReport.Fault] = []
 
-    init(_ given: [String: String]) {
+    private let means: FormMeans?
+
+    init(_ given: [String: String], _ means: FormMeans? = nil) {
         self.given = given
+        self.means = means
     }
+
+    /// Seals a text that nobody is to read again; where that cannot be done, the field is at fault.
+    mutating func seal(_ name: String, _ text: String) -> String? {
+        do {
+            if let sealed = try means?.seal(text) { return sealed }
+            fault(name, "cannot be sealed here")
+        } catch {
+            fault(name, "cannot be sealed: \(error)")
+        }
+        return nil
+    }
+
+    /// A new random secret, and its sealed form.
+    var dice: Dice? { means?.dice }
 
     /// The value of a field without the blanks around it; nothing where it was not given.
     mutating func value(_ name: String) -> String? {

@@ -17,11 +17,11 @@ struct ScheduleDesk: Sendable {
     func schedule(_ wanted: ScheduledChange) async throws -> ScheduledChange {
         let now = wanted.createdAt
         guard wanted.dueAt > now else { throw ProblemReport("at", "takes a moment to come") }
-        let (account, dice) = (account, parts.dice)
+        let (account, means) = (account, FormMeans(parts, account))
         do {
             try await parts.cache.edit(account, by: wanted.cause.actor, from: wanted.cause.origin, at: now) {
                 (edit: inout ConfigurationEdit) -> Void in
-                try ScheduleDesk.carryOut(wanted, &edit, dice)
+                try ScheduleDesk.carryOut(wanted, &edit, means)
                 throw WouldPass()
             }
         } catch is WouldPass {
@@ -69,14 +69,14 @@ struct ScheduleDesk: Sendable {
 
     /// Carries out one whose moment has come, or writes down why it cannot be. Once, however many nodes try.
     func carryOut(_ id: Int64) async throws {
-        let (account, dice, now) = (account, parts.dice, parts.clock.now())
+        let (account, means, now) = (account, FormMeans(parts, account), parts.clock.now())
         let found = try await parts.database.read { try ScheduledChanges($0, of: account).change(id) }
         guard let change = found, change.state == .waiting else { return }
         do {
             try await parts.cache.edit(account, by: change.cause.actor, from: change.cause.origin, at: now) { edit in
                 let store = ScheduledChanges(edit.connection, of: account)
                 guard try store.change(id)?.state == .waiting else { throw Settled() }
-                try ScheduleDesk.carryOut(change, &edit, dice)
+                try ScheduleDesk.carryOut(change, &edit, means)
                 _ = try store.settle(id, as: .done, version: edit.newest().version, at: now)
             }
         } catch is Settled {
@@ -103,7 +103,7 @@ struct ScheduleDesk: Sendable {
 
     /// Does what a change says, through the form of its kind.
     private static func carryOut(
-        _ change: ScheduledChange, _ edit: inout ConfigurationEdit, _ dice: Dice
+        _ change: ScheduledChange, _ edit: inout ConfigurationEdit, _ means: FormMeans
     ) throws {
         if change.action == .restore {
             guard let version = change.fields["version"].flatMap({ Int64($0) }) else {
@@ -119,24 +119,25 @@ struct ScheduleDesk: Sendable {
         switch change.kind {
         case nil: throw ProblemReport("kind", "is needed")
         case .accessList: throw ProblemReport("kind", "people's rights are not changed ahead of time")
+        case .endpoint, .subscription: throw ProblemReport("kind", "what Connect sends is not changed ahead of time")
         case .settings:
             guard change.action == .change else { throw ProblemReport("action", "of settings is change or restore") }
             _ = try SettingsForm.change(change.fields, &edit)
-        case .seller: try carryOut(SellerForm.self, change, &edit, dice)
-        case .campaign: try carryOut(CampaignForm.self, change, &edit, dice)
-        case .list: try carryOut(LeadListForm.self, change, &edit, dice)
-        case .field: try carryOut(CustomFieldForm.self, change, &edit, dice)
-        case .status: try carryOut(StatusForm.self, change, &edit, dice)
-        case .validation: try carryOut(ValidationForm.self, change, &edit, dice)
-        case .criteria: try carryOut(CriteriaForm.self, change, &edit, dice)
+        case .seller: try carryOut(SellerForm.self, change, &edit, means)
+        case .campaign: try carryOut(CampaignForm.self, change, &edit, means)
+        case .list: try carryOut(LeadListForm.self, change, &edit, means)
+        case .field: try carryOut(CustomFieldForm.self, change, &edit, means)
+        case .status: try carryOut(StatusForm.self, change, &edit, means)
+        case .validation: try carryOut(ValidationForm.self, change, &edit, means)
+        case .criteria: try carryOut(CriteriaForm.self, change, &edit, means)
         }
     }
 
     private static func carryOut<Form: ConfigurationForm>(
-        _: Form.Type, _ change: ScheduledChange, _ edit: inout ConfigurationEdit, _ dice: Dice
+        _: Form.Type, _ change: ScheduledChange, _ edit: inout ConfigurationEdit, _ means: FormMeans
     ) throws {
         if change.action == .create {
-            _ = try Form.create(change.fields, &edit, dice)
+            _ = try Form.create(change.fields, &edit, means)
             return
         }
         guard let object = Form.all(edit.snapshot).first(where: { $0.number == change.number }) else {
@@ -145,7 +146,7 @@ struct ScheduleDesk: Sendable {
         if change.action == .remove {
             _ = try Form.remove(object, &edit)
         } else {
-            _ = try Form.change(object, change.fields, &edit)
+            _ = try Form.change(object, change.fields, &edit, means)
         }
     }
 
@@ -165,6 +166,8 @@ struct ScheduleDesk: Sendable {
         case .validation: try found(ValidationForm.self)
         case .criteria: try found(CriteriaForm.self)
         case .accessList: try found(AccessListForm.self)
+        case .endpoint: try found(EndpointForm.self)
+        case .subscription: try found(SubscriptionForm.self)
         case .settings: 1
         }
     }

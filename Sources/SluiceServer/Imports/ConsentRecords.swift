@@ -97,7 +97,7 @@ enum StatusRecords: RecordKind {
             if newest.statuses[code] != nil { return .updated }
             do {
                 try store.edit(by: context.actor, from: ChangeOrigin(door: "import"), at: context.now) { edit in
-                    _ = try StatusForm.create(form, &edit, context.dice)
+                    _ = try StatusForm.create(form, &edit, FormMeans(context.dice))
                 }
                 return .accepted
             } catch let report as ProblemReport {

@@ -66,9 +66,9 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
     }
 
     private func create(_ request: NativeRequest) async throws -> NativeAnswer {
-        let (fields, dice) = (words.fields(of: request.body), parts.dice)
+        let (fields, means) = (words.fields(of: request.body), FormMeans(parts, request.caller.accountID))
         let answer = try await edit(request) { edit in
-            let object = try Form.create(fields, &edit, dice)
+            let object = try Form.create(fields, &edit, means)
             try require(object, request, edit)
             return StoredAnswer(status: 201, body: NativeConfiguration.value(object, try edit.newest()).text)
         }
@@ -76,12 +76,12 @@ struct NativeConfiguration<Form: ConfigurationForm>: Sendable {
     }
 
     private func change(_ request: NativeRequest) async throws -> NativeAnswer {
-        let fields = words.fields(of: request.body)
+        let (fields, means) = (words.fields(of: request.body), FormMeans(parts, request.caller.accountID))
         let answer = try await edit(request) { edit in
             let before = try find(request, edit.snapshot)
             try check(request, before, edit)
             try require(before, request, edit)
-            let object = try Form.change(before, fields, &edit)
+            let object = try Form.change(before, fields, &edit, means)
             try require(object, request, edit)
             return StoredAnswer(status: 200, body: NativeConfiguration.value(object, try edit.newest()).text)
         }
