@@ -21,6 +21,7 @@ public struct IDSequence: Hashable, Sendable {
         case dnc
         case accessList = "access_list"
         case smsOptOut = "sms_opt_out"
+        case adaptor
         /// Events, receipts, hopper entries, jobs, consent.
         case row
     }

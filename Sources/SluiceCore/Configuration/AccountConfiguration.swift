@@ -28,6 +28,8 @@ public final class AccountConfiguration: Sendable {
     public let users: [UserID: User]
     /// Access lists by id, as they were written.
     public let accessLists: [AccessListID: AccessList]
+    /// Adaptors by id.
+    public let adaptors: [AdaptorID: Adaptor]
 
     /// Lead Post Criteria by key.
     public let criteriaByKey: [String: LeadPostCriteria]
@@ -47,11 +49,12 @@ public final class AccountConfiguration: Sendable {
         account: Account, version: Int64, settings: AccountSettings = AccountSettings(), sellers: [Seller] = [],
         campaigns: [Campaign] = [], lists: [LeadList] = [], criteria: [LeadPostCriteria] = [],
         validations: [ValidationCriteria] = [], fields: [CustomField] = [], statuses: [LeadStatus] = [],
-        users: [User] = [], accessLists: [AccessList] = []
+        users: [User] = [], accessLists: [AccessList] = [], adaptors: [Adaptor] = []
     ) {
         self.account = account
         self.users = Dictionary(users.map { ($0.id, $0) }) { $1 }
         self.accessLists = Dictionary(accessLists.map { ($0.id, $0) }) { $1 }
+        self.adaptors = Dictionary(adaptors.map { ($0.id, $0) }) { $1 }
         self.version = version
         self.settings = settings
         self.sellers = Dictionary(sellers.map { ($0.id, $0) }) { $1 }

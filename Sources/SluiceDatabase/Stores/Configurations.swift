@@ -24,6 +24,7 @@ public enum ConfigurationKind: String, Sendable, Hashable, CaseIterable {
     case status
     case settings
     case accessList = "access_list"
+    case adaptor
 }
 
 /// The configuration of one account: reads snapshots, writes changes.
@@ -82,7 +83,8 @@ public struct Configurations {
             sellers: try all(Seller.self), campaigns: try all(Campaign.self), lists: try all(LeadList.self),
             criteria: try all(LeadPostCriteria.self), validations: try all(ValidationCriteria.self),
             fields: try all(CustomField.self), statuses: try all(StoredStatus.self).map(\.status),
-            users: try Accounts(connection).users(of: account), accessLists: try all(AccessList.self))
+            users: try Accounts(connection).users(of: account), accessLists: try all(AccessList.self),
+            adaptors: try all(Adaptor.self))
     }
 
     /// Stores `object` as the change after `version`, or throws ``ConfigurationConflict`` when somebody was faster.

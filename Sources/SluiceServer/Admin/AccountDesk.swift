@@ -69,6 +69,7 @@ struct AccountDesk: Sendable {
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)
         case .changeLead(let id, let change): return try await changeLead(id, change)
+        case .previewAdaptor(let name, let fields): return try await previewAdaptor(name, fields)
         case .createAccount, .listAccounts, .importRegister, .changeRegister, .listRegisters, .rollbackRegister,
             .withdrawRegister,
             .auditRegisters, .examine, .backup:

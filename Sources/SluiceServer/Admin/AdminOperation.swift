@@ -14,6 +14,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case field
         case status
         case accessList = "access_list"
+        case adaptor
     }
 
     /// What can be done about the log-in of one user.
@@ -144,6 +145,9 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case showLead(Int64)
     case explainLead([String: String])
     case changeLead(Int64, LeadChange)
+
+    /// What an adaptor makes of a lead; the newest unless told.
+    case previewAdaptor(name: String, [String: String])
 }
 
 /// An operation with the account it concerns and who asks for it.

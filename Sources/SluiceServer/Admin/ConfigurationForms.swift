@@ -20,6 +20,7 @@ enum ConfigurationForms {
         case .field: try await made(CustomFieldForm.self)
         case .status: try await made(StatusForm.self)
         case .accessList: try await made(AccessListForm.self)
+        case .adaptor: try await made(AdaptorForm.self)
         }
     }
 
@@ -39,6 +40,7 @@ enum ConfigurationForms {
         case .field: try await changed(CustomFieldForm.self)
         case .status: try await changed(StatusForm.self)
         case .accessList: try await changed(AccessListForm.self)
+        case .adaptor: try await changed(AdaptorForm.self)
         }
     }
 
@@ -58,6 +60,7 @@ enum ConfigurationForms {
         case .field: try await removed(CustomFieldForm.self)
         case .status: try await removed(StatusForm.self)
         case .accessList: try await removed(AccessListForm.self)
+        case .adaptor: try await removed(AdaptorForm.self)
         }
     }
 
@@ -76,6 +79,7 @@ enum ConfigurationForms {
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
         case .accessList: try shown(AccessListForm.self)
+        case .adaptor: try shown(AdaptorForm.self)
         }
     }
 
@@ -99,6 +103,7 @@ enum ConfigurationForms {
         case .field: listed(CustomFieldForm.self)
         case .status: listed(StatusForm.self)
         case .accessList: listed(AccessListForm.self)
+        case .adaptor: listed(AdaptorForm.self)
         }
     }
 }

@@ -7,6 +7,7 @@ enum ConfigurationKinds {
     /// what is too much in the opposite order.
     static let order: [ConfigurationKind] = [
         .seller, .campaign, .list, .field, .status, .validation, .criteria, .accessList, .settings,
+        .adaptor,
     ]
 
     /// The kinds that go back with a whole configuration, and that can be changed at a moment to come. Who may do what is
@@ -45,6 +46,7 @@ enum ConfigurationKinds {
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
         case .accessList: try shown(AccessListForm.self)
+        case .adaptor: try shown(AdaptorForm.self)
         case .settings:
             SettingsForm.members(
                 of: try ConfigurationHistory.object(StoredSettings.self, from: body).settings, configuration)
@@ -71,6 +73,7 @@ enum ConfigurationKinds {
         case .field: try back(CustomFieldForm.self)
         case .status: try back(StatusForm.self)
         case .accessList: try back(AccessListForm.self)
+        case .adaptor: try back(AdaptorForm.self)
         case .settings:
             let settings = try ConfigurationHistory.object(StoredSettings.self, from: body)
             if let id = settings.settings.validationID, edit.snapshot.validations[id] == nil {
@@ -98,6 +101,7 @@ enum ConfigurationKinds {
         case .field: try gone(CustomFieldForm.self)
         case .status: try gone(StatusForm.self)
         case .accessList: try gone(AccessListForm.self)
+        case .adaptor: try gone(AdaptorForm.self)
         case .settings: break
         }
     }

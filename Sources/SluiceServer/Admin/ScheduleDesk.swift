@@ -129,6 +129,7 @@ struct ScheduleDesk: Sendable {
         case .status: try carryOut(StatusForm.self, change, &edit, dice)
         case .validation: try carryOut(ValidationForm.self, change, &edit, dice)
         case .criteria: try carryOut(CriteriaForm.self, change, &edit, dice)
+        case .adaptor: try carryOut(AdaptorForm.self, change, &edit, dice)
         }
     }
 
@@ -166,6 +167,7 @@ struct ScheduleDesk: Sendable {
         case .criteria: try found(CriteriaForm.self)
         case .accessList: try found(AccessListForm.self)
         case .settings: 1
+        case .adaptor: try found(AdaptorForm.self)
         }
     }
 

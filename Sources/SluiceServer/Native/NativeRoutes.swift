@@ -40,5 +40,7 @@ struct NativeRoutes: Sendable {
             + NativePast(parts: parts, desk: desk).routes
             + NativeSchedule(parts: parts).routes
             + NativeErasures(parts: parts).routes
+            + kind(AdaptorForm.self, .adaptors, .connect, .everything)
+            + NativeAdaptors(parts: parts).routes
     }
 }
