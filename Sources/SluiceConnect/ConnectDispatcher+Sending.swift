@@ -11,6 +11,7 @@ extension ConnectDispatcher {
         try await withThrowingDiscardingTaskGroup { group in
             defer { group.cancelAll() }
             var gates: [EndpointPlace: EndpointGate] = [:]
+            var stopped: Int?
             for await _ in board.wakes {
                 let isStopping = means.isStopping()
                 let turn = board.turn
@@ -30,8 +31,10 @@ extension ConnectDispatcher {
                 }
                 board.toWrite(results)
                 if isStopping {
+                    // What does not end within five seconds is cut off, and sent again by whoever starts next.
                     let isIdle = gates.values.allSatisfy { $0.underWay == 0 } && board.unwritten == 0
-                    if isIdle { return }
+                    stopped = stopped ?? turn
+                    if isIdle || turn - (stopped ?? turn) > 250 { return }
                     continue
                 }
                 follow(&gates, &stored)

@@ -1,5 +1,5 @@
-public import SluiceCore
-public import SluiceDatabase
+import SluiceCore
+import SluiceDatabase
 
 /// 10 · Posts events to endpoints: at least once, each under an id that stays, one node at a time for all accounts.
 ///
@@ -50,6 +50,10 @@ public final class ConnectDispatcher: Sendable {
     private func hold(_ lease: Leases.Lease) async throws {
         let board = DispatchBoard()
         let states = try await means.database.read { try EndpointStates.all($0) }
+        if means.accounts().allSatisfy(\.subscriptions.isEmpty) {
+            // What happened before anybody heard of anything is told to nobody.
+            try await means.database.write { try EventFanOut.begin($0) }
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.makeDeliveries(lease, board) }
             group.addTask { try await self.writeDown(lease, board) }

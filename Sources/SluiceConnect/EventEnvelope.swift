@@ -1,6 +1,6 @@
 import Foundation
 public import SluiceCore
-public import SluiceDatabase
+import SluiceDatabase
 
 /// An event as receivers get it, as Standard Webhooks advise: `type`, `timestamp` and `data`.
 public enum EventEnvelope {

@@ -63,6 +63,12 @@ public struct EventFanOut: Sendable {
             events: events.count)
     }
 
+    /// Takes its place at the end where it has none yet.
+    public static func begin(_ connection: any Connection) throws {
+        guard try Events.position(of: reader, on: connection) == Events.Position() else { return }
+        try Events.remember(Events.last(on: connection), of: reader, on: connection)
+    }
+
     /// Stores a step under the lease, and returns what was made. Throws ``LeaseLost`` when another node does this now.
     public func store(
         _ step: Step, _ lease: Leases.Lease, at now: Timestamp, _ connection: any Connection
@@ -117,13 +123,18 @@ public struct EventFanOut: Sendable {
         var lead = EventFacts.lead(in: facts)
         if lead == nil, let id = event.lead { lead = try Leads(connection, of: event.account).lead(id) }
         var drafts: [Draft] = []
+        var call: LoggedCall??
         var sent: Set<EndpointID> = []
         for subscription in due
         where subscription.covers(list: lead?.listID, campaign: lead.flatMap { account.campaign(of: $0.listID)?.id }) {
             guard let endpoint = account.endpoints[subscription.endpointID], sent.insert(endpoint.id).inserted else {
                 continue
             }
-            let subject = DeliverySubject(kind: kind.rawValue, at: event.at, facts: facts, lead: lead)
+            if call == nil, let lead, endpoint.adaptorID != nil || !endpoint.tokens.isEmpty {
+                call = .some(try CallLog(connection, of: event.account).calls(of: lead.id, limit: 1).first)
+            }
+            let subject = DeliverySubject(
+                kind: kind.rawValue, at: event.at, facts: facts, lead: lead, call: call ?? nil)
             let request = DeliveryRenderer.request(subject, to: endpoint, in: account)
             drafts.append(
                 Draft(

@@ -23,15 +23,10 @@ public struct PreparedEndpoint: Sendable {
     /// How long an exchange may take, and whom it trusts.
     public var limits: OutboundLimits { OutboundLimits(timeout: endpoint.timeout, authority: endpoint.authority) }
 
-    /// The request of one attempt. Throws a ``DeliveryFault`` where the address cannot be filled in.
+    /// The request of one attempt. Throws a ``DeliveryFault`` where it cannot be made.
     public func request(
         _ stored: DeliveryRequest, messageID: String, at now: Timestamp
     ) throws(DeliveryFault) -> OutboundRequest {
-        let missing = URLTokens.names(in: url).filter { stored.values[$0] == nil }
-        guard missing.isEmpty else {
-            throw DeliveryFault(
-                .requestUnmade, detail: "nothing stands for \(missing.map { "%\($0)%" }.joined(separator: ", "))")
-        }
         let address = PreparedEndpoint.joined(URLTokens.filled(url) { stored.values[$0] ?? "" }, stored.query, credentials)
         var request: OutboundRequest
         switch endpoint.method {

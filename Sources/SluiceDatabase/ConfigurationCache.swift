@@ -25,6 +25,9 @@ public final class ConfigurationCache: Sendable {
         known.withLock { $0.snapshots[account] }
     }
 
+    /// The newest snapshot of every account that this process knows.
+    public var all: [AccountConfiguration] { known.withLock { Array($0.snapshots.values) } }
+
     /// The newest snapshot, loaded where it is not known yet; nothing when there is no such account.
     public func configuration(of account: AccountID) async throws -> AccountConfiguration? {
         if let snapshot = current(account) { return snapshot }

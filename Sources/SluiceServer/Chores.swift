@@ -88,6 +88,7 @@ public struct Chores: Sendable {
                     + Imports.purgeFaults(connection, of: account.id, before: end)
             }
         }
+        removed += try await purgeDeliveries(at: now)
         let swept = try await parts.database.write { connection in try RegisterRows.sweep(connection, at: now) }
         return removed >= 1000 || swept > 0 ? 50 : 60_000
     }
@@ -102,6 +103,16 @@ public struct Chores: Sendable {
         let end = parts.clock.now().adding(seconds: -days * 86_400)
         let removed = try await parts.database.write { connection in try Events.purge(connection, before: end) }
         return removed >= 1000 ? 50 : 60_000
+    }
+
+    /// Deliveries that have ended stay as long as any account keeps its receipts.
+    private func purgeDeliveries(at now: Timestamp) async throws -> Int {
+        var days: Int64 = 0
+        for account in try await parts.database.read({ try Accounts($0).all() }) {
+            days = max(days, try await receiptDays(of: account.id))
+        }
+        let end = now.adding(seconds: -days * 86_400)
+        return try await parts.database.write { try Deliveries.purge($0, before: end) }
     }
 
     private func receiptDays(of account: AccountID) async throws -> Int64 {

@@ -43,6 +43,8 @@ public final class Parts: Sendable {
     let handedOut: HandedOutIDs
     /// The erasures as a file of this node.
     let erasures: ErasureFile
+    /// The way out of Connect.
+    let transport: GuardedOutbound
     /// The log.
     public let logger: Logger
 
@@ -77,6 +79,9 @@ public final class Parts: Sendable {
         passwords = PasswordJudge(dice)
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
         erasures = ErasureFile(folder: settings.dataFolder, database: database)
+        transport = GuardedOutbound(
+            AddressGuard(inside: settings.insideHosts, ports: settings.outboundPorts) ?? AddressGuard(),
+            resolver: NameResolver(nanoseconds: SystemRuntime.clock.nanoseconds))
         handedOut = HandedOutIDs(folder: settings.dataFolder, database: database)
         for account in try await database.read({ try Accounts($0).all() }) {
             _ = try await cache.configuration(of: account.id)
@@ -105,6 +110,7 @@ public final class Parts: Sendable {
 
     /// Closes the store after the work in hand.
     public func close() async {
+        transport.close()
         await database.close()
     }
 }

@@ -47,6 +47,7 @@ public struct Server: Sendable {
         }
         services.append(
             .init(service: ImportWorkers(parts: parts), successTerminationBehavior: .ignore))
+        services.append(.init(service: ConnectService(parts), successTerminationBehavior: .ignore))
         services.append(.init(service: try control.application(), successTerminationBehavior: .gracefullyShutdownGroup))
         services.append(.init(service: front, successTerminationBehavior: .gracefullyShutdownGroup))
         var configuration = ServiceGroupConfiguration(

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import SluiceCore
 import SystemPackage
 
 /// What the operator sets: by flag, by environment (`SLUICE_PORT`), or in a JSON file, in that order of weight.
@@ -40,6 +41,10 @@ public struct Settings: Sendable {
     public var cacheMegabytes: Int
     /// The file of the master key; empty = `master.key` in the data folder.
     public var masterKeyFile: String
+    /// Inside hosts that Connect may reach, between commas.
+    public var insideHosts: String
+    /// Ports of outside hosts that Connect may reach, between commas; empty = the usual ones.
+    public var outboundPorts: String
     /// Whether the whole server runs on a clock that the API sets.
     public var usesTestClock: Bool
     /// Every setting, for `sluice settings server`.
@@ -61,6 +66,11 @@ public struct Settings: Sendable {
             "master_key_file", "",
             "file of the key that secrets are sealed with, 64 hexadecimal digits; empty = master.key in the data folder"
         ),
+        (
+            "inside_hosts", "",
+            "inside names, addresses and ranges that Connect may reach, such as crm.office:8000,10.1.0.0/16; empty = none"
+        ),
+        ("outbound_ports", "", "ports of outside hosts that Connect may reach; empty = 80,443,8080,8443"),
         ("test_clock", "false", "run the whole server on a clock that the API sets"),
     ]
 
@@ -105,6 +115,14 @@ public struct Settings: Sendable {
         ratePerMinute = number("rate_per_minute", 0...10_000_000)
         cacheMegabytes = number("cache_megabytes", 8...1_000_000)
         masterKeyFile = text("master_key_file")
+        insideHosts = text("inside_hosts")
+        outboundPorts = text("outbound_ports")
+        if AddressGuard(inside: insideHosts) == nil {
+            faults.append("inside_hosts: names, addresses and ranges between commas are needed, each with :port or without")
+        }
+        if AddressGuard(inside: "", ports: outboundPorts) == nil {
+            faults.append("outbound_ports: numbers between commas are needed")
+        }
         usesTestClock = ["true", "1", "yes"].contains(word("test_clock", ["true", "false", "1", "0", "yes", "no"]))
         if certificate.isEmpty != privateKey.isEmpty { faults.append("tls_certificate and tls_key go together") }
         for index in entries.indices where entries[index].name == "database" {

@@ -14,6 +14,10 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "File of the key that secrets are sealed with (default: master.key in the data folder).")
     var masterKeyFile: String?
     @Option(help: "Addresses whose X-Forwarded-For is believed, between commas.") var trustedProxies: String?
+    @Option(help: "Inside names, addresses and ranges that Connect may reach, between commas (default: none).")
+    var insideHosts: String?
+    @Option(help: "Ports of outside hosts that Connect may reach (default: 80,443,8080,8443).")
+    var outboundPorts: String?
     @Option(help: "Requests per minute of a token without a limit of its own, 0 for no limit.")
     var ratePerMinute: String?
     @Option(help: "Megabytes of cache for the embedded database (default: 256).") var cacheMegabytes: String?
@@ -24,7 +28,7 @@ struct ServerOptions: ParsableArguments {
         try await store.settings([
             "host": host, "port": port, "log_format": logFormat, "log_level": logLevel,
             "tls_certificate": tlsCertificate, "tls_key": tlsKey, "trusted_proxies": trustedProxies,
-            "master_key_file": masterKeyFile,
+            "master_key_file": masterKeyFile, "inside_hosts": insideHosts, "outbound_ports": outboundPorts,
             "rate_per_minute": ratePerMinute, "cache_megabytes": cacheMegabytes,
             "test_clock": testClock ? "true" : nil,
         ])

@@ -31,7 +31,7 @@ struct Sluice: AsyncParsableCommand {
                     SellerCommand.self, CampaignCommand.self, ListCommand.self, CriteriaCommand.self,
                     BackTestCommand.self, ValidationCommand.self, FieldCommand.self, StatusCommand.self,
                     SettingsCommand.self,
-                    HistoryCommand.self,
+                    HistoryCommand.self, AdaptorCommand.self, EndpointCommand.self, SubscriptionCommand.self, DeliveryCommand.self,
                 ]),
             CommandGroup(
                 name: "Leads and compliance",

@@ -101,6 +101,7 @@ extension AccessList {
             .leads: .all, .leadPost: .all, .leadValidation: .all, .lists: .all, .campaigns: [.read, .write],
             .criteria: [.read, .write], .statuses: [.read, .write], .dnc: [.read, .write],
             .smsOptOut: [.read, .write], .imports: [.read, .write], .receipts: .read, .settings: .read, .users: .read,
+            .connect: .read,
         ])
 
     /// What a desktop needs to name things. Leads come to an agent one call at a time, never by search.

@@ -63,7 +63,7 @@ extension APIToken.Section: CodingKeyRepresentable {
         case .users, .audit: .read
         case .tokens: [.read, .delete]
         case .leads, .leadPost, .leadValidation, .lists, .campaigns, .dnc, .statuses, .smsOptOut, .receipts, .settings,
-            .imports, .criteria:
+            .imports, .criteria, .connect:
             .all
         }
     }

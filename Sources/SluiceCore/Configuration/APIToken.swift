@@ -17,6 +17,7 @@ public struct APIToken: Sendable, Hashable, Codable {
         case criteria
         case tokens
         case audit
+        case connect
     }
 
     /// Its number.

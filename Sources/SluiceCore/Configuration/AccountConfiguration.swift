@@ -28,7 +28,8 @@ public final class AccountConfiguration: Sendable {
     public let users: [UserID: User]
     /// Access lists by id, as they were written.
     public let accessLists: [AccessListID: AccessList]
-
+    /// Adaptors by id.
+    public let adaptors: [AdaptorID: Adaptor]
     /// Endpoints of Connect by id.
     public let endpoints: [EndpointID: Endpoint]
     /// Subscriptions to events by id.
@@ -54,12 +55,13 @@ public final class AccountConfiguration: Sendable {
         account: Account, version: Int64, settings: AccountSettings = AccountSettings(), sellers: [Seller] = [],
         campaigns: [Campaign] = [], lists: [LeadList] = [], criteria: [LeadPostCriteria] = [],
         validations: [ValidationCriteria] = [], fields: [CustomField] = [], statuses: [LeadStatus] = [],
-        users: [User] = [], accessLists: [AccessList] = [], endpoints: [Endpoint] = [],
+        users: [User] = [], accessLists: [AccessList] = [], adaptors: [Adaptor] = [], endpoints: [Endpoint] = [],
         subscriptions: [Subscription] = []
     ) {
         self.account = account
         self.users = Dictionary(users.map { ($0.id, $0) }) { $1 }
         self.accessLists = Dictionary(accessLists.map { ($0.id, $0) }) { $1 }
+        self.adaptors = Dictionary(adaptors.map { ($0.id, $0) }) { $1 }
         self.endpoints = Dictionary(endpoints.map { ($0.id, $0) }) { $1 }
         self.subscriptions = Dictionary(subscriptions.map { ($0.id, $0) }) { $1 }
         let active = Set(endpoints.filter(\.isActive).map(\.id))

@@ -42,6 +42,8 @@ public struct Endpoint: Sendable, Hashable, Codable {
     public var sealedURL: String
     /// The address as people may see it, without its query's values and what else is secret.
     public var shownURL: String
+    /// The names between percent signs in the address.
+    public var tokens: [String]
     /// `a=1&b=2`, added to the query, sealed; nothing for none.
     public var sealedCredentials: String?
     /// `Name: value|Name: value`, sealed; nothing for none.
@@ -92,6 +94,7 @@ public struct Endpoint: Sendable, Hashable, Codable {
         self.sealedURL = sealedURL
         self.shownURL = shownURL
         isActive = true
+        tokens = []
         headerNames = []
         method = .post
         bodyType = .json

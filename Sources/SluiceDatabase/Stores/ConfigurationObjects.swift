@@ -77,6 +77,17 @@ extension AccessList: ConfigurationObject {
     public var uniqueKey: String? { nil }
 }
 
+extension Adaptor: ConfigurationObject {
+    /// `adaptor`.
+    public static var kind: ConfigurationKind { .adaptor }
+    /// Its id.
+    public var number: Int64 { id.number }
+    /// Its name, without regard to case.
+    public var uniqueName: String { name.lowercased() }
+    /// None.
+    public var uniqueKey: String? { nil }
+}
+
 extension Endpoint: ConfigurationObject {
     /// `endpoint`.
     public static var kind: ConfigurationKind { .endpoint }

@@ -24,6 +24,7 @@ public enum ConfigurationKind: String, Sendable, Hashable, CaseIterable {
     case status
     case settings
     case accessList = "access_list"
+    case adaptor
     case endpoint
     case subscription
 }
@@ -85,6 +86,7 @@ public struct Configurations {
             criteria: try all(LeadPostCriteria.self), validations: try all(ValidationCriteria.self),
             fields: try all(CustomField.self), statuses: try all(StoredStatus.self).map(\.status),
             users: try Accounts(connection).users(of: account), accessLists: try all(AccessList.self),
+            adaptors: try all(Adaptor.self),
             endpoints: try all(Endpoint.self), subscriptions: try all(Subscription.self))
     }
 

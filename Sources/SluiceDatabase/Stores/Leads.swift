@@ -119,6 +119,20 @@ public struct Leads {
         ).map(Leads.lead)
     }
 
+    /// The lead that came last, of those that are neither archived nor deleted.
+    public func newest() throws -> Lead? { try newest(1).first }
+
+    /// The leads that came last, of those that are neither archived nor deleted.
+    public func newest(_ limit: Int64) throws -> [Lead] {
+        try connection.run(
+            """
+            SELECT \(clause: Leads.columns), \(clause: connection.dialect.packedText("fields")) FROM lead
+            WHERE account_id = \(account.number) AND deleted_at IS NULL AND archived_at IS NULL
+            ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map(Leads.lead)
+    }
+
     /// Stores every column of `lead` over the row, and keeps ``PhoneRows`` in step with phone, list and life.
     public func save(_ lead: Lead, before: Lead) throws {
         let fields = PackedFields.text(of: lead.fields)

@@ -52,6 +52,7 @@ struct AccountDesk: Sendable {
         case .restoreVersion(let version): return try await restoreVersion(version)
         case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
         case .vendor(let operation, let fields): return try await vendor(operation, fields)
+        case .connect(let operation, let fields): return try await connect(operation, fields, progress)
         case .backTest(let operation, let fields): return try await backTest(operation, fields, progress)
         case .shadowReport(let fields): return try await shadowReport(fields)
         case .showVersionOfReceipt(let id): return try await showVersion(ofReceipt: id)
@@ -72,6 +73,7 @@ struct AccountDesk: Sendable {
         case .showLead(let id): return try await showLead(id)
         case .explainLead(let fields): return try await explainLead(fields)
         case .changeLead(let id, let change): return try await changeLead(id, change)
+        case .previewAdaptor(let name, let fields): return try await previewAdaptor(name, fields)
         case .createAccount, .listAccounts, .importRegister, .changeRegister, .listRegisters, .rollbackRegister,
             .withdrawRegister,
             .auditRegisters, .examine, .backup:

@@ -14,6 +14,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case field
         case status
         case accessList = "access_list"
+        case adaptor
         case endpoint
         case subscription
     }
@@ -72,6 +73,18 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case revokeLink = "revoke_link"
     }
 
+    /// What can be asked of Connect beside its configuration.
+    public enum Connect: String, Sendable, Hashable, Codable, CaseIterable {
+        case test
+        case ping
+        case rotateSecret = "rotate_secret"
+        case deliveries
+        case delivery
+        case replay
+        case cancel
+        case events
+    }
+
     /// What can be done with back-tests.
     public enum BackTest: String, Sendable, Hashable, Codable, CaseIterable {
         case start
@@ -128,6 +141,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case auditRegisters
 
     case vendor(Vendor, [String: String])
+    case connect(Connect, [String: String])
     case backTest(BackTest, [String: String])
     /// What a shadow said, and how often it agreed.
     case shadowReport([String: String])
@@ -146,6 +160,9 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case showLead(Int64)
     case explainLead([String: String])
     case changeLead(Int64, LeadChange)
+
+    /// What an adaptor makes of a lead; the newest unless told.
+    case previewAdaptor(name: String, [String: String])
 }
 
 /// An operation with the account it concerns and who asks for it.

@@ -166,6 +166,8 @@ extension AccountConfiguration {
     var listNames: [(ListID, String)] { lists.values.filter { !$0.isSystem }.map { ($0.id, $0.name) } }
     /// Lead Post Criteria by id and name.
     var criteriaNames: [(CriteriaID, String)] { criteria.values.map { ($0.id, $0.name) } }
+    /// Adaptors by id and name.
+    var adaptorNames: [(AdaptorID, String)] { adaptors.values.map { ($0.id, $0.name) } }
     /// Lead Validation Criteria by id and name.
     var validationNames: [(CriteriaID, String)] { validations.values.map { ($0.id, $0.name) } }
 }

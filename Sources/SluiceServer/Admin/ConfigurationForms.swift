@@ -20,6 +20,7 @@ enum ConfigurationForms {
         case .field: try await made(CustomFieldForm.self)
         case .status: try await made(StatusForm.self)
         case .accessList: try await made(AccessListForm.self)
+        case .adaptor: try await made(AdaptorForm.self)
         case .endpoint: try await made(EndpointForm.self)
         case .subscription: try await made(SubscriptionForm.self)
         }
@@ -42,6 +43,7 @@ enum ConfigurationForms {
         case .field: try await changed(CustomFieldForm.self)
         case .status: try await changed(StatusForm.self)
         case .accessList: try await changed(AccessListForm.self)
+        case .adaptor: try await changed(AdaptorForm.self)
         case .endpoint: try await changed(EndpointForm.self)
         case .subscription: try await changed(SubscriptionForm.self)
         }
@@ -63,6 +65,7 @@ enum ConfigurationForms {
         case .field: try await removed(CustomFieldForm.self)
         case .status: try await removed(StatusForm.self)
         case .accessList: try await removed(AccessListForm.self)
+        case .adaptor: try await removed(AdaptorForm.self)
         case .endpoint: try await removed(EndpointForm.self)
         case .subscription: try await removed(SubscriptionForm.self)
         }
@@ -83,6 +86,7 @@ enum ConfigurationForms {
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
         case .accessList: try shown(AccessListForm.self)
+        case .adaptor: try shown(AdaptorForm.self)
         case .endpoint: try shown(EndpointForm.self)
         case .subscription: try shown(SubscriptionForm.self)
         }
@@ -108,6 +112,7 @@ enum ConfigurationForms {
         case .field: listed(CustomFieldForm.self)
         case .status: listed(StatusForm.self)
         case .accessList: listed(AccessListForm.self)
+        case .adaptor: listed(AdaptorForm.self)
         case .endpoint: listed(EndpointForm.self)
         case .subscription: listed(SubscriptionForm.self)
         }

@@ -6,7 +6,8 @@ enum ConfigurationKinds {
     /// The order in which a whole configuration is put back, so that what is referred to is there first. Taken away is
     /// what is too much in the opposite order.
     static let order: [ConfigurationKind] = [
-        .seller, .campaign, .list, .field, .status, .validation, .criteria, .accessList, .endpoint, .subscription, .settings,
+        .seller, .campaign, .list, .field, .status, .validation, .criteria, .accessList, .adaptor, .endpoint,
+        .subscription, .settings,
     ]
 
     /// The kinds that go back with a whole configuration, and that can be changed at a moment to come. Who may do what is
@@ -45,6 +46,7 @@ enum ConfigurationKinds {
         case .field: try shown(CustomFieldForm.self)
         case .status: try shown(StatusForm.self)
         case .accessList: try shown(AccessListForm.self)
+        case .adaptor: try shown(AdaptorForm.self)
         case .endpoint: try shown(EndpointForm.self)
         case .subscription: try shown(SubscriptionForm.self)
         case .settings:
@@ -73,6 +75,7 @@ enum ConfigurationKinds {
         case .field: try back(CustomFieldForm.self)
         case .status: try back(StatusForm.self)
         case .accessList: try back(AccessListForm.self)
+        case .adaptor: try back(AdaptorForm.self)
         case .endpoint: try back(EndpointForm.self)
         case .subscription: try back(SubscriptionForm.self)
         case .settings:
@@ -102,6 +105,7 @@ enum ConfigurationKinds {
         case .field: try gone(CustomFieldForm.self)
         case .status: try gone(StatusForm.self)
         case .accessList: try gone(AccessListForm.self)
+        case .adaptor: try gone(AdaptorForm.self)
         case .endpoint: try gone(EndpointForm.self)
         case .subscription: try gone(SubscriptionForm.self)
         case .settings: break

@@ -79,7 +79,13 @@ enum CustomFieldForm: ConfigurationForm {
     static func objection(to field: CustomField, _ edit: ConfigurationEdit) throws -> String? {
         let users = edit.snapshot.validations.values
             .filter { $0.rules.contains { $0.field == field.name } }.map(\.name).sorted()
-        return users.isEmpty ? nil : "validations ask for it: \(users.joined(separator: ", "))"
+        let adaptors = edit.snapshot.adaptors.values
+            .filter { $0.rows.contains { $0.source == .custom(field.id) } }.map(\.name).sorted()
+        let reasons = [
+            users.isEmpty ? nil : "validations ask for it: \(users.joined(separator: ", "))",
+            adaptors.isEmpty ? nil : "adaptors send it: \(adaptors.joined(separator: ", "))",
+        ].compactMap(\.self)
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
 
     static func members(

@@ -123,6 +123,7 @@ struct ScheduleDesk: Sendable {
         case .settings:
             guard change.action == .change else { throw ProblemReport("action", "of settings is change or restore") }
             _ = try SettingsForm.change(change.fields, &edit)
+        case .adaptor: try carryOut(AdaptorForm.self, change, &edit, means)
         case .seller: try carryOut(SellerForm.self, change, &edit, means)
         case .campaign: try carryOut(CampaignForm.self, change, &edit, means)
         case .list: try carryOut(LeadListForm.self, change, &edit, means)
@@ -169,6 +170,7 @@ struct ScheduleDesk: Sendable {
         case .endpoint: try found(EndpointForm.self)
         case .subscription: try found(SubscriptionForm.self)
         case .settings: 1
+        case .adaptor: try found(AdaptorForm.self)
         }
     }
 

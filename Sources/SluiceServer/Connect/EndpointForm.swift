@@ -36,7 +36,7 @@ enum EndpointForm: ConfigurationForm {
         let wasActive = endpoint.isActive
         fields.flag("active", into: &endpoint.isActive)
         if endpoint.isActive, !wasActive { endpoint.trouble = nil }
-        fillAddress(&endpoint, from: &fields)
+        fillAddress(&endpoint, from: &fields, configuration)
         fillSecrets(&endpoint, from: &fields)
         fields.choice("method", into: &endpoint.method)
         fields.choice("body", into: &endpoint.bodyType)
@@ -50,10 +50,17 @@ enum EndpointForm: ConfigurationForm {
         fields.number("concurrency", into: &endpoint.concurrency, 1...256)
         fields.flag("ordered", into: &endpoint.isOrdered)
         fillAuthority(&endpoint, from: &fields)
+        let adaptors = configuration.adaptors.values.map { ($0.id, $0.name) }
+        fields.optionalReference("adaptor", to: "adaptor", among: adaptors, into: &endpoint.adaptorID)
+        if endpoint.integrator != .none, endpoint.adaptorID == nil, !fields.has("adaptor") {
+            fields.fault("adaptor", "is needed: \(endpoint.integrator.rawValue) sends mapped fields")
+        }
         fillOAuth(&endpoint, from: &fields)
     }
 
-    private static func fillAddress(_ endpoint: inout Endpoint, from fields: inout FormFields) {
+    private static func fillAddress(
+        _ endpoint: inout Endpoint, from fields: inout FormFields, _ configuration: AccountConfiguration
+    ) {
         guard let text = fields.value("url"), !text.isEmpty else { return }
         do throws(OutboundURL.Fault) {
             let url = try OutboundURL(URLTokens.filled(text) { _ in "x" })
@@ -62,6 +69,12 @@ enum EndpointForm: ConfigurationForm {
             guard let sealed = fields.seal("url", text) else { return }
             endpoint.sealedURL = sealed
             endpoint.shownURL = written.shown
+            endpoint.tokens = URLTokens.names(in: text)
+            let known = AdaptorFacts.tokenNames(configuration)
+            let unknown = Set(endpoint.tokens).subtracting(known).sorted()
+            if !unknown.isEmpty {
+                fields.fault("url", "has %\(unknown.joined(separator: "%, %"))%, and no field is called so")
+            }
         } catch {
             fields.fault("url", error.rawValue)
         }
@@ -139,6 +152,7 @@ enum EndpointForm: ConfigurationForm {
         return [
             ("id", .id(endpoint.id)), ("name", .string(endpoint.name)), ("url", .string(endpoint.shownURL)),
             ("active", .bool(endpoint.isActive)), ("trouble", .text(endpoint.trouble)),
+            ("adaptor", .text(endpoint.adaptorID.flatMap { configuration.adaptors[$0]?.name })),
             ("method", .string(endpoint.method.rawValue)), ("body", .string(endpoint.bodyType.rawValue)),
             ("answer", .string(endpoint.answerType.rawValue)), ("answer_key", .text(endpoint.answerKey)),
             ("delimiter", .string(endpoint.delimiter)), ("integrator", .string(endpoint.integrator.rawValue)),

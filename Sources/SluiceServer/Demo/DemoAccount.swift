@@ -57,6 +57,7 @@ struct DemoAccount: Sendable {
         case .field: configuration.fieldsByName[name] != nil
         case .status: configuration.statuses[name] != nil
         case .accessList: configuration.accessLists.values.contains { $0.name == name }
+        case .adaptor: configuration.adaptors.values.contains { $0.name == name }
         case .endpoint: configuration.endpoints.values.contains { $0.name == name }
         case .subscription: configuration.subscriptions.values.contains { $0.name == name }
         }

@@ -26,6 +26,10 @@ struct NativeRoutes: Sendable {
             + kind(CustomFieldForm.self, .fields, .settings)
             + kind(StatusForm.self, .statuses, .statuses)
             + kind(SellerForm.self, .sellers, .settings)
+            + kind(EndpointForm.self, .endpoints, .connect)
+            + kind(SubscriptionForm.self, .subscriptions, .connect)
+            + NativeConnect(parts: parts).routes
+            + NativeHooks(parts: parts, desk: desk).routes
             + NativeVendors(parts: parts, desk: desk).routes
             + NativeTrials(parts: parts, desk: desk).routes
             + NativeCompliance(parts: parts).routes
@@ -40,5 +44,7 @@ struct NativeRoutes: Sendable {
             + NativePast(parts: parts, desk: desk).routes
             + NativeSchedule(parts: parts).routes
             + NativeErasures(parts: parts).routes
+            + kind(AdaptorForm.self, .adaptors, .connect, .everything)
+            + NativeAdaptors(parts: parts).routes
     }
 }

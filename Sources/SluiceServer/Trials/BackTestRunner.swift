@@ -61,7 +61,7 @@ struct BackTestRunner: Sendable {
         let shelf = parts.registers
         var replay = PostReplay(
             parts.intake.pipeline, under: form.trial, in: configuration, registers: { shelf.answer(for: $0) },
-            read: { LeadPostParameters.read(packed: $0, door: $1) })
+            read: { LeadPostParameters.read(packed: $0, door: $1, in: configuration) })
         let start = time.start(of: first)
         if let span = try await span(since: start) {
             var pace = Pace(last: 0)

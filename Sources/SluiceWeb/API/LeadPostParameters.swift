@@ -4,7 +4,7 @@ public import SluiceCore
 /// (convoso-api §3.2).
 public enum LeadPostParameters {
     private enum Role {
-        case drop, criteriaKey, listID, phone, phoneCode, status, leadID, dryRun, reservation
+        case drop, adaptor, criteriaKey, listID, phone, phoneCode, status, leadID, dryRun, reservation
         case option(@Sendable (inout AskedOptions, String) -> Bool)
     }
 
@@ -19,13 +19,46 @@ public enum LeadPostParameters {
             take(entry, into: &post)
         }
         packed.endObject()
+        rename(request.parameters.entries, request.configuration, into: &post)
         post.packed = packed.text()
         if let key = request.idempotencyKey, let digest = request.digest { post.idempotencyKey = (key, digest) }
         return post
     }
 
-    /// The post that a receipt keeps as ``LeadPost/packed``; nothing where it was erased or cannot be read.
-    public static func read(packed: String, door: LeadPost.Door) -> LeadPost? {
+    /// Reads the post anew under the names that its adaptor gives, where `adaptor_id` names one that is active. Any other
+    /// `adaptor_id` changes nothing and is noted: senders who moved here with their addresses go on sending theirs.
+    private static func rename(
+        _ sent: [LeadPost.Parameter], _ configuration: AccountConfiguration, into post: inout LeadPost
+    ) {
+        guard let text = sent.last(where: { $0.name == "adaptor_id" })?.value, !text.isEmpty, text != "0" else {
+            return
+        }
+        guard let adaptor = AdaptorID(wire: text).flatMap({ configuration.adaptors[$0] }), adaptor.isActive else {
+            post.asked.unreadable.append("adaptor_id")
+            return
+        }
+        var renamed = LeadPost(door: post.door)
+        let ours = sent.filter { $0.name != "auth_token" }
+        for parameter in adaptor.renamed(ours, fields: configuration.fields, isKept: isControl) {
+            take(parameter, into: &renamed)
+        }
+        renamed.packed = post.packed
+        post = renamed
+    }
+
+    /// Whether a name steers the post and is no field of the lead: such a name is renamed to nothing else.
+    private static func isControl(_ name: String) -> Bool {
+        switch roles[name] {
+        case nil, .phone, .phoneCode, .listID, .status, .leadID: false
+        case .drop, .adaptor, .criteriaKey, .dryRun, .reservation, .option: true
+        }
+    }
+
+    /// The post that a receipt keeps as ``LeadPost/packed``, as the configuration reads it; nothing where it was erased or
+    /// cannot be read.
+    public static func read(
+        packed: String, door: LeadPost.Door, in configuration: AccountConfiguration
+    ) -> LeadPost? {
         var packed = packed
         let parsed = packed.withUTF8 { bytes in
             // Whoever asks is told that there is nothing.
@@ -34,10 +67,14 @@ public enum LeadPostParameters {
         guard let members = parsed?.members, !members.isEmpty else { return nil }
         var post = LeadPost(door: door)
         post.fields.reserveCapacity(members.count)
+        var sent: [LeadPost.Parameter] = []
+        sent.reserveCapacity(members.count)
         for (name, value) in members {
             guard let text = value.string else { return nil }
-            take(LeadPost.Parameter(name, text), into: &post)
+            sent.append(LeadPost.Parameter(name, text))
         }
+        for parameter in sent { take(parameter, into: &post) }
+        rename(sent, configuration, into: &post)
         return post
     }
 
@@ -49,7 +86,7 @@ public enum LeadPostParameters {
             return
         }
         switch role {
-        case .drop: break
+        case .drop, .adaptor: break
         case .criteriaKey: post.criteriaKey = value
         case .listID: if value != "0" { post.listID = value }
         case .phone: post.phone = value
@@ -68,7 +105,7 @@ public enum LeadPostParameters {
     }
 
     private static let roles: [String: Role] = [
-        "adaptor_id": .drop, "blueinkdigital_token": .drop, "criteria_key": .criteriaKey,
+        "adaptor_id": .adaptor, "blueinkdigital_token": .drop, "criteria_key": .criteriaKey,
         "list_id": .listID, "phone_number": .phone, "phone_code": .phoneCode, "status": .status, "lead_id": .leadID,
         "dry_run": .dryRun, "reservation_id": .reservation,
         "check_dup": .option { asked, text in

@@ -114,6 +114,7 @@ struct StatementWalk {
             _ = try Hopper(connection, of: account).waiting(CampaignID(1), limit: 10)
             _ = try Hopper.expire(connection, at: now)
             let store = Leads(connection, of: account)
+            _ = try store.newest()
             guard let lead = try store.lead(LeadID(1)) else { throw DatabaseError(.shape, "no lead") }
             var archived = lead
             archived.archivedAt = now

@@ -1,0 +1,56 @@
+import Logging
+import SluiceConnect
+import SluiceCore
+import SluiceDatabase
+
+/// What Connect changes by itself: endpoints that it switches off, and what CRMs call leads.
+struct EndpointNotice: Sendable {
+    let parts: Parts
+
+    /// Switches an endpoint off with the reason where people look at it, and as an event. A program's own subscription
+    /// (REST hooks) whose receiver is gone ends with its endpoint.
+    func disable(_ place: EndpointPlace, because reason: String, isGone: Bool) async throws {
+        let now = parts.clock.now()
+        try await parts.cache.edit(
+            place.account, by: "connect", from: ChangeOrigin(door: "connect", address: nil, comment: reason), at: now
+        ) { edit in
+            guard var endpoint = edit.snapshot.endpoints[place.endpoint], endpoint.isActive else { return }
+            let heard = edit.snapshot.subscriptions.values.filter { $0.endpointID == place.endpoint }
+            if isGone, !heard.isEmpty, heard.allSatisfy(\.isHook) {
+                for subscription in heard { try edit.remove(.subscription, subscription.id.number) }
+                try edit.remove(.endpoint, endpoint.id.number)
+                try Deliveries.abandon(
+                    place.endpoint, of: place.account, because: "unsubscribed", at: now, edit.connection)
+            } else {
+                endpoint.isActive = false
+                endpoint.trouble = reason
+                try edit.put(endpoint)
+            }
+            let facts = JSONText.object([("endpoint_id", String(endpoint.id.number)), ("reason", reason)])
+            try edit.connection.run(
+                Events.insertion(
+                    .endpointDisabled, lead: nil, of: place.account, id: try edit.connection.ids.take(from: .row),
+                    at: now, facts: facts))
+        }
+        parts.logger.warning(
+            "an endpoint was switched off", metadata: ["endpoint": "\(place.endpoint)", "reason": "\(reason)"])
+    }
+
+    /// Keeps what a CRM calls a lead as its `remote_id`, so that the next delivery finds it there.
+    func remember(_ remoteID: String, of lead: LeadID, in account: AccountID) async throws {
+        let now = parts.clock.now()
+        let phone = try await parts.database.read { try Leads($0, of: account).lead(lead)?.phone }
+        guard let phone else { return }
+        try await parts.database.write { connection in
+            try connection.lock([PhoneKey(account, phone).lock], shared: [Configurations.lock(of: account)])
+            let leads = Leads(connection, of: account)
+            guard let before = try leads.lead(lead), before.phone == phone, before.deletedAt == nil,
+                before.fields["remote_id"] != remoteID
+            else { return }
+            var after = before
+            after.fields["remote_id"] = remoteID
+            after.modifiedAt = now
+            try leads.save(after, before: before)
+        }
+    }
+}

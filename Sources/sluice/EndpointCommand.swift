@@ -1,0 +1,88 @@
+import ArgumentParser
+import SluiceServer
+
+/// `sluice endpoint`.
+struct EndpointCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "endpoint", abstract: "Destinations of Connect: CRMs, Zapier, webhooks.",
+        subcommands: Options.subcommands + [Test.self, Ping.self, Secret.self])
+
+    struct Options: ObjectOptions {
+        static let kind = AdminOperation.Kind.endpoint
+
+        @Option(help: "Up to 60 characters.") var name: String?
+        @Option(help: "The whole address; %field% stands for a value of the lead. Sealed.") var url: String?
+        @Flag(inversion: .prefixedNo, help: "Whether it is asked.") var active: Bool?
+        @Option(help: "The adaptor that maps what is sent; none sends the event itself.") var adaptor: String?
+        @Option(help: "GET or POST (default).") var method: String?
+        @Option(help: "json (default) or raw, which is URL-encoded.") var body: String?
+        @Option(help: "How the answer is read: json (default), xml or text.") var answer: String?
+        @Option(help: "Path of the value to take from the answer, or none.") var answerKey: String?
+        @Option(help: "What stands between values of a text answer (default: a comma).") var delimiter: String?
+        @Option(help: "none (default), hubspot_v1, hubspot_v3 or hubspot_call.") var integrator: String?
+        @Option(help: "Credentials for the query, a=1&b=2, or none. Sealed.") var authentication: String?
+        @Option(help: "'Name: value|Name: value', or none. Sealed.") var headers: String?
+        @Option(help: "A signing secret of your own (whsec_…), or none. Sealed.") var signingSecret: String?
+        @Option(help: "Milliseconds for the whole exchange (default: 20000).") var timeoutMs: String?
+        @Option(help: "Seconds before each retry, between commas; standard, or none.") var retrySeconds: String?
+        @Option(help: "Requests a minute at most, or none.") var perMinute: String?
+        @Option(help: "Requests at once at most (default: 10).") var concurrency: String?
+        @Flag(inversion: .prefixedNo, help: "A lead's deliveries go one after the other.") var ordered: Bool?
+        @Option(help: "PEM certificates to trust instead of the system's, or none.") var authority: String?
+        @Option(help: "client_credentials, refresh_token, or none.") var oauthGrant: String?
+        @Option(help: "Where access tokens are asked for.") var oauthTokenUrl: String?
+        @Option(help: "The client's id.") var oauthClientId: String?
+        @Option(help: "The client's secret. Sealed.") var oauthClientSecret: String?
+        @Option(help: "The refresh token. Sealed.") var oauthRefreshToken: String?
+        @Option(help: "What is asked for.") var oauthScope: String?
+
+        var fields: [String: String] {
+            let sending = [
+                "name": name, "url": url, "active": active?.word, "adaptor": adaptor, "method": method, "body": body,
+                "answer": answer, "answer_key": answerKey, "delimiter": delimiter, "integrator": integrator,
+                "authentication": authentication, "headers": headers, "signing_secret": signingSecret,
+            ].given
+            let asking = [
+                "timeout_ms": timeoutMs, "retry_seconds": retrySeconds, "per_minute": perMinute,
+                "concurrency": concurrency, "ordered": ordered?.word, "authority": authority,
+                "oauth_grant": oauthGrant, "oauth_token_url": oauthTokenUrl, "oauth_client_id": oauthClientId,
+                "oauth_client_secret": oauthClientSecret, "oauth_refresh_token": oauthRefreshToken,
+                "oauth_scope": oauthScope,
+            ].given
+            return sending.merging(asking) { $1 }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send one real request for a lead, and show the bytes both ways.")
+        @Argument(help: "Its name or its number.") var which: String
+        @Option(help: "The lead's number (default: the newest).") var lead: String?
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.connect(.test, ["endpoint": which, "lead": lead].given)) }
+    }
+
+    struct Ping: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send one real request about no lead, and show the bytes both ways.")
+        @Argument(help: "Its name or its number.") var which: String
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws { try await desk.show(.connect(.ping, ["endpoint": which])) }
+    }
+
+    struct Secret: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a new signing secret and print it, this once.",
+            discussion: "The one before it signs beside it until the next, so that the receiver can change over.")
+        @Argument(help: "Its name or its number.") var which: String
+        @Flag(inversion: .prefixedNo, help: "Whether the one before still signs.") var keepPrevious: Bool?
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            try await desk.show(
+                .connect(.rotateSecret, ["endpoint": which, "keep_previous": keepPrevious?.word].given))
+        }
+    }
+}
