@@ -7,7 +7,8 @@ extension ConnectDispatcher {
         _ board: DispatchBoard, _ states: [(account: AccountID, endpoint: EndpointID, breaker: CircuitBreaker)]
     ) async throws {
         var stored = Dictionary(
-            states.map { (EndpointPlace(account: $0.account, endpoint: $0.endpoint), $0.breaker) }) { $1 }
+            states.map { (EndpointPlace(account: $0.account, endpoint: $0.endpoint), $0.breaker) }
+        ) { $1 }
         try await withThrowingDiscardingTaskGroup { group in
             defer { group.cancelAll() }
             var gates: [EndpointPlace: EndpointGate] = [:]

@@ -77,7 +77,11 @@ public struct EventFanOut: Sendable {
         // Another holder of the lease, since gone again, may have been here.
         guard try Events.position(of: EventFanOut.reader, on: connection) == step.start else { return [:] }
         var (made, statements): (Made, [Statement]) = ([:], [])
-        for (account, drafts) in step.drafts {
+        for (account, all) in step.drafts {
+            // A person who was erased meanwhile is told of to nobody.
+            let leads = try Leads(connection, of: account).existing(all.compactMap(\.delivery.leadID))
+            let drafts = all.filter { $0.delivery.leadID.map(leads.contains) ?? true }
+            guard !drafts.isEmpty else { continue }
             var number = try Deliveries.numbers(Int64(drafts.count), of: account, connection)
             var busy: Set<LeadPlace> = []
             for draft in drafts {

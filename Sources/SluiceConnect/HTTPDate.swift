@@ -10,7 +10,8 @@ enum HTTPDate {
     /// Reads the preferred form; nothing for others.
     static func read(_ text: String) -> Timestamp? {
         let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
+        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]),
+            let month = months.firstIndex(of: String(parts[2])),
             let year = Int(parts[3]), let date = CalendarDate(year: year, month: month + 1, day: day)
         else { return nil }
         let clock = parts[4].split(separator: ":").map { Int64($0) }

@@ -27,7 +27,8 @@ public struct PreparedEndpoint: Sendable {
     public func request(
         _ stored: DeliveryRequest, messageID: String, at now: Timestamp
     ) throws(DeliveryFault) -> OutboundRequest {
-        let address = PreparedEndpoint.joined(URLTokens.filled(url) { stored.values[$0] ?? "" }, stored.query, credentials)
+        let address = PreparedEndpoint.joined(
+            URLTokens.filled(url) { stored.values[$0] ?? "" }, stored.query, credentials)
         var request: OutboundRequest
         switch endpoint.method {
         case .get: request = OutboundRequest(.get, address, headers: headers)
@@ -45,7 +46,9 @@ public struct PreparedEndpoint: Sendable {
     /// The request as people may see it: the address without what is secret in it, the names of secret headers with stars.
     public func shown(_ request: OutboundRequest, _ stored: DeliveryRequest) -> String {
         var address = PreparedEndpoint.joined(endpoint.shownURL, stored.query, credentials.isEmpty ? "" : "***")
-        if request.method == .post { address = PreparedEndpoint.joined(endpoint.shownURL, "", credentials.isEmpty ? "" : "***") }
+        if request.method == .post {
+            address = PreparedEndpoint.joined(endpoint.shownURL, "", credentials.isEmpty ? "" : "***")
+        }
         let secret = Set(headers.map { $0.name.lowercased() })
         let harmless: Set = ["content-type", "accept", "user-agent"]
         let lines = request.headers.map { header in

@@ -43,7 +43,8 @@ public struct Delivery: Sendable, Hashable {
 
     /// A new one.
     public init(
-        id: Int64, of account: AccountID, to endpoint: EndpointID, event: Int64? = nil, kind: String, lead: LeadID? = nil,
+        id: Int64, of account: AccountID, to endpoint: EndpointID, event: Int64? = nil, kind: String,
+        lead: LeadID? = nil,
         state: State = .waiting, at now: Timestamp
     ) {
         self.id = id

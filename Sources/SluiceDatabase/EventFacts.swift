@@ -23,7 +23,8 @@ public enum EventFacts {
             ("modified_at", .integer(lead.modifiedAt.milliseconds)), ("called_count", .integer(lead.calledCount)),
             ("last_called_at", number(lead.lastCalledAt?.milliseconds)),
             ("criteria_id", number(lead.criteriaID?.number)),
-            ("archived_at", number(lead.archivedAt?.milliseconds)), ("deleted_at", number(lead.deletedAt?.milliseconds)),
+            ("archived_at", number(lead.archivedAt?.milliseconds)),
+            ("deleted_at", number(lead.deletedAt?.milliseconds)),
             ("fields", .object(lead.fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
         ]).text
     }
@@ -35,7 +36,8 @@ public enum EventFacts {
             let created = stored["created_at"]?.integer, let modified = stored["modified_at"]?.integer
         else { return nil }
         func moment(_ name: String) -> Timestamp? { stored[name]?.integer.map(Timestamp.init) }
-        let fields = (stored["fields"]?.members ?? []).compactMap { field in field.value.string.map { (field.name, $0) } }
+        let fields = (stored["fields"]?.members ?? []).compactMap { field in field.value.string.map { (field.name, $0) }
+        }
         return Lead(
             id: LeadID(id), listID: ListID(list), phone: PhoneNumber(phone), status: status,
             createdAt: Timestamp(created), modifiedAt: Timestamp(modified),

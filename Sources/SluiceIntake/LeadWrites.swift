@@ -55,7 +55,9 @@ struct LeadWrites {
         statements.append(
             Events.insertion(
                 .leadCreated, lead: id, of: account, id: try connection.ids.take(from: .row), at: now,
-                facts: "{\"receipt_id\":\(receipt.number),\"list_id\":\(lead.listID.number)}"))
+                facts: try EventFacts.text(
+                    "{\"receipt_id\":\(receipt.number),\"list_id\":\(lead.listID.number)}",
+                    with: try LeadWrites.whole(lead, fields), for: .leadCreated, in: journey.facts.configuration)))
         if let hopper = draft.hopper {
             statements.append(
                 Hopper.insertion(hopper, lead: id, id: try connection.ids.take(from: .row), of: account, at: now))
@@ -126,13 +128,35 @@ struct LeadWrites {
                 id, status: detail.status, fields: detail.fields, at: now, of: account, dialect: connection.dialect),
             Events.insertion(
                 .leadUpdated, lead: id, of: account, id: try connection.ids.take(from: .row), at: now,
-                facts: "{\"receipt_id\":\(receipt.number)}"),
+                facts: try EventFacts.text(
+                    "{\"receipt_id\":\(receipt.number)}", with: try updated(rows.matches[index], detail, journey),
+                    for: .leadUpdated, in: journey.facts.configuration)),
         ]
         if let hopper = journey.draft.hopper {
             statements.append(
                 Hopper.insertion(hopper, lead: id, id: try connection.ids.take(from: .row), of: account, at: now))
         }
         return statements
+    }
+}
+
+extension LeadWrites {
+    /// A lead with the fields that are stored beside it.
+    private static func whole(_ lead: Lead, _ fields: String) throws -> Lead {
+        var lead = lead
+        lead.fields = try PackedFields.read(fields)
+        return lead
+    }
+
+    /// The found lead as it is after its update.
+    private func updated(
+        _ match: LeadMatch, _ detail: LeadMatch.Detail, _ journey: IntakePipeline.Journey
+    ) throws -> Lead? {
+        guard let phone = journey.draft.phone else { return nil }
+        return Lead(
+            id: match.leadID, listID: match.listID, phone: phone, status: detail.status, createdAt: match.createdAt,
+            modifiedAt: now, calledCount: detail.calledCount, lastCalledAt: detail.lastCalledAt,
+            criteriaID: detail.criteriaID, fields: try PackedFields.read(detail.fields))
     }
 }
 

@@ -118,7 +118,8 @@ public struct Settings: Sendable {
         insideHosts = text("inside_hosts")
         outboundPorts = text("outbound_ports")
         if AddressGuard(inside: insideHosts) == nil {
-            faults.append("inside_hosts: names, addresses and ranges between commas are needed, each with :port or without")
+            faults.append(
+                "inside_hosts: names, addresses and ranges between commas are needed, each with :port or without")
         }
         if AddressGuard(inside: "", ports: outboundPorts) == nil {
             faults.append("outbound_ports: numbers between commas are needed")

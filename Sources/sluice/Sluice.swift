@@ -30,8 +30,12 @@ struct Sluice: AsyncParsableCommand {
                 subcommands: [
                     SellerCommand.self, CampaignCommand.self, ListCommand.self, CriteriaCommand.self,
                     BackTestCommand.self, ValidationCommand.self, FieldCommand.self, StatusCommand.self,
-                    SettingsCommand.self,
-                    HistoryCommand.self, AdaptorCommand.self, EndpointCommand.self, SubscriptionCommand.self, DeliveryCommand.self,
+                    SettingsCommand.self, HistoryCommand.self,
+                ]),
+            CommandGroup(
+                name: "Connect",
+                subcommands: [
+                    AdaptorCommand.self, EndpointCommand.self, SubscriptionCommand.self, DeliveryCommand.self,
                 ]),
             CommandGroup(
                 name: "Leads and compliance",

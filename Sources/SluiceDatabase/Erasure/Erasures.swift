@@ -88,6 +88,11 @@ public struct Erasures {
             UPDATE event SET facts = '{}'
             WHERE account_id = \(account.number) AND lead_id IN (\(list: leads.map(\.number)))
             """)
+        // Those made since somebody looked, too.
+        let told = try connection.run(
+            "SELECT id FROM delivery WHERE account_id = \(account.number) AND lead_id IN (\(list: leads.map(\.number)))"
+        ).map { try $0.integer(0) }
+        try Deliveries.remove(told, of: account, connection)
         for lead in found {
             let number = lead.id.number
             for table in ["lead_phone", "archived_phone"] {
@@ -168,10 +173,11 @@ extension PersonTraces {
             let some = Array(receipts[start..<min(receipts.count, start + PersonTraces.batch)])
             try await database.write { try Erasures($0, of: account).empty(receipts: some) }
         }
-        let (answers, entries, faults) = (answers, auditEntries, importFaults)
+        let (answers, entries, faults, deliveries) = (answers, auditEntries, importFaults, deliveries)
         try await database.write { connection in
             try Erasures(connection, of: account).empty(importFaults: faults)
             try Erasures(connection, of: account).forget(answers: answers)
+            try Deliveries.remove(deliveries, of: account, connection)
             for entry in entries { try AuditLog(connection, of: account).erasePayload(of: entry) }
         }
         for start in stride(from: 0, to: leads.count, by: PersonTraces.batch) {

@@ -24,6 +24,8 @@ public struct PersonTraces: Sendable, Hashable {
             self.row = row
         }
     }
+    /// The deliveries that tell of them.
+    public var deliveries: [Int64] = []
     /// The rows that imports did not take and that name them.
     public var importFaults: [FaultPlace] = []
 
@@ -73,6 +75,7 @@ public struct PersonTraces: Sendable, Hashable {
         } take: {
             traces.auditEntries += $0
         }
+        traces.deliveries = try await deliveries(person, leads, in: account, database)
         traces.answers = try await answers(person, leads, in: account, database)
         traces.importFaults = try await faults(person, in: account, database)
         return traces

@@ -30,6 +30,7 @@ extension Migration {
         CREATE INDEX delivery_lead ON delivery (account_id, endpoint_id, lead_id, id)
             WHERE state IN ('held', 'waiting') AND lead_id IS NOT NULL
         """
+        "CREATE INDEX delivery_about ON delivery (account_id, lead_id, id) WHERE lead_id IS NOT NULL"
         "CREATE INDEX delivery_endpoint ON delivery (account_id, endpoint_id, id)"
         "CREATE INDEX delivery_dead ON delivery (account_id, endpoint_id, id) WHERE state = 'dead'"
         // Drained for all accounts by retention.

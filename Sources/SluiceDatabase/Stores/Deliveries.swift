@@ -146,12 +146,19 @@ public enum Deliveries {
                                       answer, value)
         """
     private static let attempts = RowArrays(
-        "\(attemptInsertion) SELECT * FROM unnest(\(RowArrays.parameters(attemptColumns)))", attemptColumns)
+        """
+        \(attemptInsertion) SELECT given.* FROM unnest(\(RowArrays.parameters(attemptColumns)))
+            AS given (account_id, delivery_id, number, at, milliseconds, status, fault, detail, request, answer, value)
+        JOIN delivery ON delivery.account_id = given.account_id AND delivery.id = given.delivery_id
+        """, attemptColumns)
 
-    /// Writes down an attempt.
+    /// Writes down an attempt, unless the delivery was erased meanwhile with the person it was about.
     public static func attempt(_ attempt: DeliveryAttempt, at delivery: Delivery) -> Statement {
         Statement(
-            "\(attemptInsertion) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            """
+            \(attemptInsertion) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+            WHERE EXISTS (SELECT 1 FROM delivery WHERE account_id = $1 AND id = $2)
+            """,
             [
                 .integer(delivery.accountID.number), .integer(delivery.id), .integer(attempt.number),
                 .integer(attempt.at.milliseconds), .integer(attempt.milliseconds), attempt.status.databaseValue,

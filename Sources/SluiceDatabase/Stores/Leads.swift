@@ -133,6 +133,15 @@ public struct Leads {
         ).map(Leads.lead)
     }
 
+    /// Those of the leads that have a row, deleted ones too.
+    public func existing(_ ids: [LeadID]) throws -> Set<LeadID> {
+        guard !ids.isEmpty else { return [] }
+        return Set(
+            try connection.run(
+                "SELECT id FROM lead WHERE account_id = \(account.number) AND id IN (\(list: Array(Set(ids.map(\.number)))))"
+            ).map { LeadID(try $0.integer(0)) })
+    }
+
     /// Stores every column of `lead` over the row, and keeps ``PhoneRows`` in step with phone, list and life.
     public func save(_ lead: Lead, before: Lead) throws {
         let fields = PackedFields.text(of: lead.fields)

@@ -82,7 +82,7 @@ extension AccountDesk {
     /// Does so and returns the lead as it is then.
     func moveLead(_ id: LeadID, _ change: AdminOperation.LeadChange) async throws -> Lead {
         let (account, now) = (account, parts.clock.now())
-        let phone = try await lead(id).phone
+        let (phone, configuration) = (try await lead(id).phone, configuration)
         return try await parts.database.write { connection in
             try connection.lock([PhoneKey(account, phone).lock], shared: [Configurations.lock(of: account)])
             let leads = Leads(connection, of: account)
@@ -98,7 +98,8 @@ extension AccountDesk {
             try leads.save(after, before: before)
             try connection.run(
                 Events.insertion(
-                    event, lead: id, of: account, id: try connection.ids.take(from: .row), at: now, facts: "{}"))
+                    event, lead: id, of: account, id: try connection.ids.take(from: .row), at: now,
+                    facts: EventFacts.text("{}", with: after, for: event, in: configuration)))
             return after
         }
     }

@@ -154,7 +154,9 @@ extension AccountDesk {
         guard let found = try await parts.database.read({ try Deliveries.one(id, of: account, $0) }) else {
             throw ProblemReport("delivery", "the account has no such delivery")
         }
-        guard found.delivery.endedAt != nil else { throw ProblemReport("delivery", "has not ended; it is tried anyway") }
+        guard found.delivery.endedAt != nil else {
+            throw ProblemReport("delivery", "has not ended; it is tried anyway")
+        }
         return try await parts.database.write {
             Int64(try Deliveries.replay(Deliveries.Filter(), of: account, after: id - 1, upTo: id, at: now, $0).count)
         }

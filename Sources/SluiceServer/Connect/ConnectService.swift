@@ -1,8 +1,8 @@
 import Logging
 import Metrics
 import ServiceLifecycle
-import SluiceConnect
-import SluiceCore
+public import SluiceConnect
+public import SluiceCore
 import SluiceDatabase
 
 /// Connect as a part of the running server.
@@ -15,18 +15,22 @@ struct ConnectService: Service {
 
     /// Works until the server stops. What is under way then may end; what does not is sent again by whoever starts next.
     func run() async throws {
-        await ConnectDispatcher(ConnectService.means(parts)).run()
+        await ConnectDispatcher(ConnectMeans(parts)).run()
     }
+}
 
-    static func means(_ parts: Parts) -> ConnectMeans {
+extension ConnectMeans {
+    /// What a server gives its dispatcher. `outbound` stands for its own way out where tests have another.
+    public init(_ parts: Parts, through outbound: Outbound? = nil) {
         let counters = Dictionary(
             ["delivered", "failed", "dead"].map {
                 ($0, Counter(label: "sluice_deliveries_total", dimensions: [("outcome", $0)]))
-            }) { $1 }
+            }
+        ) { $1 }
         let timer = Metrics.Timer(label: "sluice_delivery_seconds")
-        return ConnectMeans(
+        self.init(
             database: parts.database, clock: Clock(now: parts.clock.now, nanoseconds: SystemRuntime.clock.nanoseconds),
-            dice: parts.dice, outbound: parts.transport.outbound, node: ImportDesk.node(parts.settings),
+            dice: parts.dice, outbound: outbound ?? parts.transport.outbound, node: ImportDesk.node(parts.settings),
             pause: { try await SystemRuntime.pause(milliseconds: $0) },
             isStopping: { Task.isShuttingDownGracefully || Task.isCancelled },
             accounts: { parts.cache.all }, adopt: { parts.cache.adopt($0) },

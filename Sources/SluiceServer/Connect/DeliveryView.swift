@@ -6,14 +6,17 @@ import SluiceWeb
 enum DeliveryView {
     private static let rows: [Shape.Member] = [
         .init("id", .id, "Its number in the account.", isRequired: true),
-        .init("message_id", .text(), "What the receiver gets as `webhook-id`, the same for every attempt.", isRequired: true),
+        .init(
+            "message_id", .text(), "What the receiver gets as `webhook-id`, the same for every attempt.",
+            isRequired: true),
         .init("endpoint", .optional(.text()), "Where it goes; null when that is gone.", isRequired: true),
         .init("endpoint_id", .id, "That endpoint's number.", isRequired: true),
         .init("event", .text(), "What it tells: the event's kind, `test` or `ping`.", isRequired: true),
         .init("lead_id", .optional(.id), "The lead it is about.", isRequired: true),
         .init(
             "state", .choice(Delivery.State.allCases.map(\.rawValue)),
-            "`held` waits for the lead's delivery before it; `dead` was given up and can be replayed.", isRequired: true),
+            "`held` waits for the lead's delivery before it; `dead` was given up and can be replayed.", isRequired: true
+        ),
         .init("attempts", .count, "How often it was tried.", isRequired: true),
         .init("reason", .text(), "The fault of the last attempt; empty for none.", isRequired: true),
         .init("created_at", .moment, "When the event happened.", isRequired: true),

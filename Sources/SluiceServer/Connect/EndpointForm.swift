@@ -8,7 +8,9 @@ import SluiceDatabase
 enum EndpointForm: ConfigurationForm {
     static let word = "endpoint"
     static let columns = ["id", "name", "url", "method", "adaptor", "integrator", "active", "trouble"]
-    static let derived: Set<String> = ["subscriptions", "trouble", "authentication", "headers", "signed", "oauth_grant"]
+    static let derived: Set<String> = [
+        "subscriptions", "trouble", "authentication", "headers", "signed", "oauth_grant",
+    ]
 
     static func all(_ configuration: AccountConfiguration) -> [Endpoint] { Array(configuration.endpoints.values) }
 
@@ -131,7 +133,8 @@ enum EndpointForm: ConfigurationForm {
         guard let text = fields.value("authority") else { return }
         if FormFields.isNone(text) {
             endpoint.authority = nil
-        } else if text.utf8.count <= 100_000, (try? NIOSSLCertificate.fromPEMBytes(Array(text.utf8)))?.isEmpty == false {
+        } else if text.utf8.count <= 100_000, (try? NIOSSLCertificate.fromPEMBytes(Array(text.utf8)))?.isEmpty == false
+        {
             // What cannot be read is told of below.
             endpoint.authority = text
         } else {

@@ -55,7 +55,11 @@ final class GuardedOutbound: Sendable {
         _ request: OutboundRequest, _ url: OutboundURL, _ limits: OutboundLimits
     ) async -> Result<OutboundAnswer, DeliveryFault> {
         let addresses: [[UInt8]]
-        if let address = url.address { addresses = [address] } else { addresses = await resolver.addresses(of: url.host) }
+        if let address = url.address {
+            addresses = [address]
+        } else {
+            addresses = await resolver.addresses(of: url.host)
+        }
         if case .failure(let fault) = guardian.judge(addresses, of: url) { return .failure(fault) }
         guard let address = clients.preferred(url.host, addresses, authority: limits.authority) else {
             return .failure(DeliveryFault(.nameUnresolved))

@@ -99,7 +99,9 @@ public struct LeadChanges: Sendable {
             try session.require([PhoneKey(account, lead.phone).lock])
             let event = Events.insertion(
                 .leadDeleted, lead: id, of: account, id: try session.connection.ids.take(from: .row),
-                at: session.now, facts: "{\"list_id\":\(lead.listID.number)}")
+                at: session.now,
+                facts: EventFacts.text(
+                    "{\"list_id\":\(lead.listID.number)}", with: lead, for: .leadDeleted, in: session.configuration))
             try session.connection.runAll(Leads.deletion(of: lead, at: session.now, of: account) + [event])
             return answer()
         }
@@ -120,7 +122,7 @@ extension WriteDesk.Session {
     /// The events of a change: a move and other changes are two.
     fileprivate func record(_ names: [String], _ after: Lead, _ before: Lead) throws {
         if after.listID != before.listID {
-            try event(.leadMoved, after.id) { json in
+            try event(.leadMoved, after) { json in
                 json.key("from_list_id")
                 json.integer(before.listID.number)
                 json.key("list_id")
@@ -129,7 +131,7 @@ extension WriteDesk.Session {
             }
         }
         guard !names.isEmpty else { return }
-        try event(.leadUpdated, after.id) { json in
+        try event(.leadUpdated, after) { json in
             json.key("changed")
             json.beginArray()
             for name in names { json.string(name) }
@@ -139,7 +141,7 @@ extension WriteDesk.Session {
         }
     }
 
-    private func event(_ kind: EventKind, _ lead: LeadID, _ facts: (inout JSONText) -> Void) throws {
+    private func event(_ kind: EventKind, _ lead: Lead, _ facts: (inout JSONText) -> Void) throws {
         var json = JSONText()
         json.beginObject()
         facts(&json)
@@ -147,7 +149,8 @@ extension WriteDesk.Session {
         json.endObject()
         try connection.run(
             Events.insertion(
-                kind, lead: lead, of: account, id: try connection.ids.take(from: .row), at: now, facts: json.text()))
+                kind, lead: lead.id, of: account, id: try connection.ids.take(from: .row), at: now,
+                facts: EventFacts.text(json.text(), with: lead, for: kind, in: configuration)))
     }
 }
 
