@@ -46,6 +46,9 @@ enum Terminal {
         for (name, value) in members {
             if let inner = value.members, !inner.isEmpty {
                 rows += inner.map { ["\(name).\($0.name):", cell($0.value)] }
+            } else if let elements = value.elements, elements.contains(where: { $0.string?.contains(",") == true }) {
+                // Commas between texts that have some themselves would tell nobody where one ends.
+                rows += elements.enumerated().map { [$0.offset == 0 ? "\(name):" : "", cell($0.element)] }
             } else {
                 rows.append(["\(name):", cell(value)])
             }

@@ -44,6 +44,17 @@ import Testing
         #expect(try await bed.count("receipt", where: "post LIKE '%Phone1%'") == 2)
     }
 
+    @Test func `is read from its receipt as it was read when it came`() throws {
+        let adaptor = Adaptor(id: AdaptorID(5), name: "A", rows: [.init(.lead("phone_number"), to: ["Phone1"])])
+        let account = Account(id: AccountID(7), name: "A", timeZone: "UTC", createdAt: Timestamp(0))
+        let configuration = AccountConfiguration(account: account, version: 1, adaptors: [adaptor])
+        let packed = #"{"Phone1":"3105556001","adaptor_id":"5"}"#
+        let post = LeadPostParameters.read(packed: packed, door: .leadPost, in: configuration)
+        #expect(post?.phone == "3105556001")
+        let without = AccountConfiguration(account: account, version: 1)
+        #expect(LeadPostParameters.read(packed: packed, door: .leadPost, in: without)?.phone == nil)
+    }
+
     @Test func `that is inactive, unknown or none changes nothing, and the receipt notes it`() async throws {
         let bed = try await TestBed.make(.sqlite)
         let inactive = try await adaptor(bed, active: false)
