@@ -12,7 +12,7 @@ protocol ObjectOptions: ParsableArguments {
 /// `create`: makes an object.
 struct CreateObject<Options: ObjectOptions>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "create", abstract: "Make a \(Options.kind.rawValue).")
+        CommandConfiguration(commandName: "create", abstract: "Make \(Options.one).")
     }
 
     @OptionGroup(title: "Fields") var options: Options
@@ -27,7 +27,7 @@ struct CreateObject<Options: ObjectOptions>: AsyncParsableCommand {
 struct SetObject<Options: ObjectOptions>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "set", abstract: "Change a \(Options.kind.rawValue): only the fields that you give.")
+            commandName: "set", abstract: "Change \(Options.one): only the fields that you give.")
     }
 
     @Argument(help: "Its name as it is now, or its number.") var which: String
@@ -74,7 +74,7 @@ struct ShowObject<Options: ObjectOptions>: AsyncParsableCommand {
 struct RemoveObject<Options: ObjectOptions>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "remove", abstract: "Remove a \(Options.kind.rawValue), unless something needs it.")
+            commandName: "remove", abstract: "Remove \(Options.one), unless something needs it.")
     }
 
     @Argument(help: "Its name or its number.") var which: String
@@ -86,6 +86,12 @@ struct RemoveObject<Options: ObjectOptions>: AsyncParsableCommand {
 }
 
 extension ObjectOptions {
+    /// `a list`, `an adaptor`.
+    static var one: String {
+        let noun = kind.rawValue.replacing("_", with: " ")
+        return "\(noun.first.map { "aeiou".contains($0) } == true ? "an" : "a") \(noun)"
+    }
+
     /// The five commands of a kind.
     static var subcommands: [any ParsableCommand.Type] {
         [

@@ -46,11 +46,19 @@ enum Terminal {
         for (name, value) in members {
             if let inner = value.members, !inner.isEmpty {
                 rows += inner.map { ["\(name).\($0.name):", cell($0.value)] }
+            } else if let elements = value.elements, elements.contains(where: isLine) {
+                rows += elements.enumerated().map { [$0.offset == 0 ? "\(name):" : "", cell($0.element)] }
             } else {
                 rows.append(["\(name):", cell(value)])
             }
         }
         return TextTable.lines(rows).joined(separator: "\n")
+    }
+
+    /// Whether a text of a list wants a line of its own: between commas nobody would see where a row ends, or a text that has
+    /// commas itself.
+    private static func isLine(_ value: JSONValue) -> Bool {
+        value.string.map { $0.contains(",") || $0.contains(" -> ") } ?? false
     }
 
     private static func cell(_ value: JSONValue) -> String {

@@ -4,7 +4,7 @@ import SluiceDatabase
 /// Adaptors: what travels to a receiver, and what it is called there (product-features §7).
 enum AdaptorForm: ConfigurationForm {
     static let word = "adaptor"
-    static let columns = ["id", "name", "active", "rows"]
+    static let columns = ["id", "name", "active"]
 
     static func all(_ configuration: AccountConfiguration) -> [Adaptor] { Array(configuration.adaptors.values) }
 

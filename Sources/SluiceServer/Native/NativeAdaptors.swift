@@ -25,7 +25,9 @@ struct NativeAdaptors: Sendable {
     }
 
     private func preview(_ request: NativeRequest) async throws -> NativeAnswer {
-        try request.caller.require(.leads, .read)
+        guard request.caller.may(.read, .leads) else {
+            throw NativeProblem(.forbidden, "It shows a lead, so it needs leads: read too")
+        }
         guard let adaptor = request.configuration.adaptors[AdaptorID(try request.number())] else {
             throw NativeProblem.notFound
         }

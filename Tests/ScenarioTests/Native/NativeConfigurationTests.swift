@@ -37,6 +37,9 @@ import Testing
         Noun(
             path: "statuses", body: #"{"code":"WARM","name":"Warm"}"#, change: #"{"hex_color":"ff8800"}"#,
             changed: ("hex_color", "ff8800"), key: "code"),
+        Noun(
+            path: "adaptors", body: #"{"name":"CRM","rows":["lead.email -> a, b; default=x,y","lead.city -> c"]}"#,
+            change: #"{"active":false}"#, changed: ("active", "false")),
     ]
 
     @Test(arguments: nouns)

@@ -38,9 +38,9 @@ import Testing
         for _ in 0..<600 {
             let fields = AdaptorRenderer.fields(of: dice.adaptor(), dice.facts())
             #expect(Set(fields.map(\.name)).count == fields.count, "seed \(seed)")
-            let text = AdaptorRenderer.json(fields)
-            guard !text.contains(#"\u0000"#) else { continue }  // our own reader takes no NUL
-            let json = try JSONValue(parsing: Array(text.utf8))
+            // Our own reader takes no NUL.
+            guard !fields.contains(where: { ($0.name + ($0.value ?? "")).utf8.contains(0) }) else { continue }
+            let json = try JSONValue(parsing: Array(AdaptorRenderer.json(fields).utf8))
             for field in fields {
                 let value = try #require(found(field.name, in: json), "seed \(seed): \(field.name.debugDescription)")
                 #expect(value == (field.value.map { .string($0) } ?? .null), "seed \(seed)")
