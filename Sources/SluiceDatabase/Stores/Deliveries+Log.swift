@@ -82,7 +82,7 @@ extension Deliveries {
                 """
                 SELECT count(*) FROM (SELECT id FROM delivery
                                       WHERE account_id = \(account.number) AND endpoint_id = \(endpoint.number)
-                                        AND \(clause: condition) LIMIT \(most)) AS some
+                                        AND \(clause: condition) LIMIT \(most)) AS counted
                 """)?.integer(0) ?? 0
         }
         return (

@@ -27,9 +27,13 @@ public enum Deliveries {
     ]
     private static let insertion = """
         INSERT INTO delivery (account_id, id, endpoint_id, event_id, kind, lead_id, state, due_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """
     private static let rows = RowArrays(
-        "\(insertion) SELECT * FROM unnest(\(RowArrays.parameters(rowColumns)))", rowColumns)
+        """
+        INSERT INTO delivery (account_id, id, endpoint_id, event_id, kind, lead_id, state, due_at, created_at)
+        SELECT * FROM unnest(\(RowArrays.parameters(rowColumns)))
+        """, rowColumns)
     private static let requestColumns: [RowArrays.Column] = [.integer, .integer, .text]
     private static let requests = RowArrays(
         """
@@ -41,7 +45,7 @@ public enum Deliveries {
     public static func insertion(_ delivery: Delivery, _ request: String) -> [Statement] {
         [
             Statement(
-                "\(insertion) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                insertion,
                 [
                     .integer(delivery.accountID.number), .integer(delivery.id), .integer(delivery.endpointID.number),
                     delivery.eventID.databaseValue, .text(delivery.kind), (delivery.leadID?.number).databaseValue,
@@ -111,19 +115,6 @@ public enum Deliveries {
             .sorted { order[$0.delivery.id, default: 0] < order[$1.delivery.id, default: 0] }
     }
 
-    /// When the next delivery to an endpoint is due; nothing when none waits.
-    public static func nextDue(
-        to endpoint: EndpointID, of account: AccountID, _ connection: any Connection
-    ) throws -> Timestamp? {
-        try connection.first(
-            """
-            SELECT due_at FROM delivery
-            WHERE account_id = \(account.number) AND endpoint_id = \(endpoint.number) AND state = 'waiting'
-            ORDER BY due_at, id LIMIT 1
-            """
-        ).map { Timestamp(try $0.integer(0)) }
-    }
-
     /// Whether a delivery about the lead is still to be made there.
     public static func isBusy(
         with lead: LeadID, at endpoint: EndpointID, of account: AccountID, _ connection: any Connection
@@ -144,10 +135,14 @@ public enum Deliveries {
     private static let attemptInsertion = """
         INSERT INTO delivery_attempt (account_id, delivery_id, number, at, milliseconds, status, fault, detail, request,
                                       answer, value)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+        WHERE EXISTS (SELECT 1 FROM delivery WHERE account_id = $1 AND id = $2)
         """
     private static let attempts = RowArrays(
         """
-        \(attemptInsertion) SELECT given.* FROM unnest(\(RowArrays.parameters(attemptColumns)))
+        INSERT INTO delivery_attempt (account_id, delivery_id, number, at, milliseconds, status, fault, detail, request,
+                                      answer, value)
+        SELECT given.* FROM unnest(\(RowArrays.parameters(attemptColumns)))
             AS given (account_id, delivery_id, number, at, milliseconds, status, fault, detail, request, answer, value)
         JOIN delivery ON delivery.account_id = given.account_id AND delivery.id = given.delivery_id
         """, attemptColumns)
@@ -155,10 +150,7 @@ public enum Deliveries {
     /// Writes down an attempt, unless the delivery was erased meanwhile with the person it was about.
     public static func attempt(_ attempt: DeliveryAttempt, at delivery: Delivery) -> Statement {
         Statement(
-            """
-            \(attemptInsertion) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
-            WHERE EXISTS (SELECT 1 FROM delivery WHERE account_id = $1 AND id = $2)
-            """,
+            attemptInsertion,
             [
                 .integer(delivery.accountID.number), .integer(delivery.id), .integer(attempt.number),
                 .integer(attempt.at.milliseconds), .integer(attempt.milliseconds), attempt.status.databaseValue,

@@ -85,7 +85,9 @@ import Testing
                     #expect(answer.status != 401 && answer.status < 500, "\(who): \(route.name): \(answer.text)")
                     let isPlain = who == .superAdmin || who == .token
                     #expect(!isPlain || answer.status != 403, "\(who): \(route.name): \(answer.text)")
-                    if who == .stranger, route.path.contains("{id}"), route.section != nil {
+                    // A hook that is not there is one that has ended, for everybody alike.
+                    let tells = route.section != nil && route.name != "unsubscribeHook"
+                    if who == .stranger, route.path.contains("{id}"), tells {
                         #expect(answer.status == 404 || answer.status == 422, "\(route.name): \(answer.text)")
                     }
                 }

@@ -18,6 +18,7 @@ import Testing
         ("Stores/Receipts.swift", "FROM unnest(", .postgres),
         ("Stores/Events.swift", "FROM unnest(", .postgres),
         ("Stores/Imports+Faults.swift", "FROM unnest(", .postgres),
+        ("Stores/Deliveries.swift", "FROM unnest(", .postgres),
         ("SearchIndex.swift", "(era, tx, id) > (", .postgres),
         ("SearchIndex.swift", "id > …", .sqlite),
         ("Stores/Events.swift", "facts, era, CAST(CAST(tx AS TEXT)", .postgres),
