@@ -78,7 +78,7 @@ public struct AdaptorNotation: Sendable {
         if let fallback = row.fallback { parts.append("default=" + NotationScanner.written(fallback, until: ";")) }
         if let style = row.dateStyle { parts.append("date=" + style.rawValue) }
         if !row.words.isEmpty {
-            let words = row.words.sorted { $0.key < $1.key }.map { word in
+            let words = row.words.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { word in
                 NotationScanner.written(word.key, until: ":|;") + ":" + NotationScanner.written(word.value, until: "|;")
             }
             parts.append("map=" + words.joined(separator: "|"))

@@ -82,7 +82,8 @@ public enum AdaptorRenderer {
         if let word = words[value] { return word }
         let folded = value.lowercased()
         // Of keys that differ by case alone the first in order counts, always the same.
-        return words.filter { $0.key.lowercased() == folded }.min { $0.key < $1.key }?.value ?? value
+        return words.filter { $0.key.lowercased() == folded }
+            .min { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }?.value ?? value
     }
 
     private static func pairs(_ fields: [AdaptorField], spaces: String, unreserved: String) -> String {
