@@ -130,8 +130,8 @@ final class GuardedOutbound: Sendable {
             }
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return DeliveryFault(.certificateRejected, detail: tlsDetail(error))
-        case is HTTPParserError:
-            return DeliveryFault(.answerUnreadable)
+        case let error as HTTPParserError:
+            return DeliveryFault(error == .invalidEOFState ? .connectionLost : .answerUnreadable)
         case is CancellationError: return DeliveryFault(.timedOut)
         case is ChannelError: return DeliveryFault(.connectionLost)
         default: return DeliveryFault(.connectionLost, detail: String(describing: type(of: error)))
