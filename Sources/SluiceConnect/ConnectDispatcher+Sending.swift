@@ -25,10 +25,6 @@ extension ConnectDispatcher {
                     if let trouble = trouble(of: ended, gates[ended.place]) {
                         group.addTask { try await self.means.disable(ended.place, trouble.reason, trouble.isGone) }
                     }
-                    if let remote = ended.outcome.remoteID, let lead = ended.ready.delivery.leadID {
-                        let account = ended.place.account
-                        group.addTask { try await self.means.remember(remote, lead, account) }
-                    }
                 }
                 board.toWrite(results)
                 if isStopping {
@@ -158,7 +154,7 @@ extension DeliveryFault {
         switch code {
         case .nameUnresolved, .connectionRefused, .connectionLost, .certificateRejected, .timedOut, .answerUnreadable:
             true
-        case .addressForbidden, .answerUnparsable, .answerKeyMissing, .partlyRejected, .requestUnmade: false
+        case .addressForbidden, .answerUnparsable, .answerKeyMissing, .requestUnmade: false
         case .statusRejected: status.map { $0 == 429 || $0 >= 500 } ?? false
         }
     }

@@ -25,8 +25,6 @@ public struct ConnectMeans: Sendable {
     public var open: @Sendable (String, AccountID) throws -> String
     /// Switches an endpoint off, and says why; with `isGone` because its receiver wants no more.
     public var disable: @Sendable (_ place: EndpointPlace, _ reason: String, _ isGone: Bool) async throws -> Void
-    /// Keeps what a CRM calls a lead.
-    public var remember: @Sendable (_ remoteID: String, _ lead: LeadID, _ account: AccountID) async throws -> Void
     /// Writes a line to the log, without anything personal in it.
     public var log: @Sendable (_ message: String, _ details: [String: String]) -> Void
     /// Counts an attempt: `delivered`, `failed` or `dead`.
@@ -40,7 +38,6 @@ public struct ConnectMeans: Sendable {
         adopt: @escaping @Sendable (AccountConfiguration) -> Void,
         open: @escaping @Sendable (String, AccountID) throws -> String,
         disable: @escaping @Sendable (EndpointPlace, String, Bool) async throws -> Void,
-        remember: @escaping @Sendable (String, LeadID, AccountID) async throws -> Void,
         log: @escaping @Sendable (String, [String: String]) -> Void,
         count: @escaping @Sendable (String, Int64) -> Void
     ) {
@@ -55,7 +52,6 @@ public struct ConnectMeans: Sendable {
         self.adopt = adopt
         self.open = open
         self.disable = disable
-        self.remember = remember
         self.log = log
         self.count = count
     }

@@ -39,7 +39,6 @@ public enum DeliveryRenderer {
         _ subject: DeliverySubject, to endpoint: Endpoint, in configuration: AccountConfiguration
     ) -> DeliveryRequest {
         var request = DeliveryRequest()
-        request.remoteID = subject.lead?.fields["remote_id"]
         let needsFacts = endpoint.adaptorID != nil || !endpoint.tokens.isEmpty
         let facts = needsFacts ? subject.adaptorFacts(configuration) : AdaptorFacts(at: subject.at)
         request.values = facts.values(of: endpoint.tokens, configuration)
@@ -55,10 +54,6 @@ public enum DeliveryRenderer {
     }
 
     private static func fill(_ request: inout DeliveryRequest, _ fields: [AdaptorField], _ endpoint: Endpoint) {
-        guard endpoint.integrator == .none else {
-            request.fields = fields.map { [$0.name, $0.value] }
-            return
-        }
         switch (endpoint.method, endpoint.bodyType) {
         case (.get, _): request.query = AdaptorRenderer.query(fields)
         case (.post, .raw):

@@ -22,8 +22,6 @@ public struct DeliverySender: Sendable {
         public var retryAfter: Int64?
         /// Whether the receiver says that it wants no more of this (HTTP 410).
         public var isGone = false
-        /// What the CRM calls the lead.
-        public var remoteID: String?
         /// The request as it was sent, for whoever asked for a test.
         public var sent: OutboundRequest?
         /// The answer, for whoever asked.
@@ -48,6 +46,7 @@ public struct DeliverySender: Sendable {
             outcome.retryAfter = retryAfter(answer)
             outcome.isGone = answer.status == 410
             guard answer.isSuccess else { throw DeliveryFault(.statusRejected, status: answer.status) }
+            take(endpoint.endpoint, answer, into: &outcome.attempt)
         } catch {
             outcome.fault = error
             outcome.attempt.fault = error.code
@@ -56,6 +55,21 @@ public struct DeliverySender: Sendable {
         let end = clock.nanoseconds()
         outcome.attempt.milliseconds = Int64(clamping: (max(end, began) - began) / 1_000_000)
         return outcome
+    }
+
+    /// What stands under the Response Key. The receiver has taken the delivery, so what is missing there is remarked, and
+    /// nothing is sent again.
+    private func take(_ endpoint: Endpoint, _ answer: OutboundAnswer, into attempt: inout DeliveryAttempt) {
+        guard let key = endpoint.answerKey else { return }
+        do throws(DeliveryFault) {
+            let values = try AnswerReader.values(
+                of: key, in: answer.body, endpoint.answerType, delimiter: endpoint.delimiter)
+            guard !values.isEmpty else { throw DeliveryFault(.answerKeyMissing, detail: "nothing under \(key)") }
+            attempt.value = values.joined(separator: endpoint.delimiter)
+        } catch {
+            attempt.fault = error.code
+            attempt.detail = error.detail
+        }
     }
 
     /// `Retry-After` as seconds, given so or as a date (RFC 9110 §10.2.3).

@@ -72,22 +72,15 @@ public struct DeliveryRequest: Sendable, Hashable, Codable {
     public var query: String
     /// What stands for `%field%` in the address.
     public var values: [String: String]
-    /// The mapped fields, where an integrator makes requests of them: names with values or `null`.
-    public var fields: [[String?]]
-    /// The CRM's id of the lead, as it was known then.
-    public var remoteID: String?
 
     /// A request of these.
     public init(
-        body: String = "", contentType: String = "", query: String = "", values: [String: String] = [:],
-        fields: [[String?]] = [], remoteID: String? = nil
+        body: String = "", contentType: String = "", query: String = "", values: [String: String] = [:]
     ) {
         self.body = body
         self.contentType = contentType
         self.query = query
         self.values = values
-        self.fields = fields
-        self.remoteID = remoteID
     }
 }
 

@@ -19,7 +19,6 @@ struct EndpointCommand: AsyncParsableCommand {
         @Option(help: "How the answer is read: json (default), xml or text.") var answer: String?
         @Option(help: "Path of the value to take from the answer, or none.") var answerKey: String?
         @Option(help: "What stands between values of a text answer (default: a comma).") var delimiter: String?
-        @Option(help: "none (default), hubspot_v1, hubspot_v3 or hubspot_call.") var integrator: String?
         @Option(help: "Credentials for the query, a=1&b=2, or none. Sealed.") var authentication: String?
         @Option(help: "'Name: value|Name: value', or none. Sealed.") var headers: String?
         @Option(help: "A signing secret of your own (whsec_…), or none. Sealed.") var signingSecret: String?
@@ -29,25 +28,16 @@ struct EndpointCommand: AsyncParsableCommand {
         @Option(help: "Requests at once at most (default: 10).") var concurrency: String?
         @Flag(inversion: .prefixedNo, help: "A lead's deliveries go one after the other.") var ordered: Bool?
         @Option(help: "PEM certificates to trust instead of the system's, or none.") var authority: String?
-        @Option(help: "client_credentials, refresh_token, or none.") var oauthGrant: String?
-        @Option(help: "Where access tokens are asked for.") var oauthTokenUrl: String?
-        @Option(help: "The client's id.") var oauthClientId: String?
-        @Option(help: "The client's secret. Sealed.") var oauthClientSecret: String?
-        @Option(help: "The refresh token. Sealed.") var oauthRefreshToken: String?
-        @Option(help: "What is asked for.") var oauthScope: String?
 
         var fields: [String: String] {
             let sending = [
                 "name": name, "url": url, "active": active?.word, "adaptor": adaptor, "method": method, "body": body,
-                "answer": answer, "answer_key": answerKey, "delimiter": delimiter, "integrator": integrator,
+                "answer": answer, "answer_key": answerKey, "delimiter": delimiter,
                 "authentication": authentication, "headers": headers, "signing_secret": signingSecret,
             ].given
             let asking = [
                 "timeout_ms": timeoutMs, "retry_seconds": retrySeconds, "per_minute": perMinute,
                 "concurrency": concurrency, "ordered": ordered?.word, "authority": authority,
-                "oauth_grant": oauthGrant, "oauth_token_url": oauthTokenUrl, "oauth_client_id": oauthClientId,
-                "oauth_client_secret": oauthClientSecret, "oauth_refresh_token": oauthRefreshToken,
-                "oauth_scope": oauthScope,
             ].given
             return sending.merging(asking) { $1 }
         }

@@ -53,7 +53,9 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33)
         }
-        let pieces = ["<a>", "</a>", "<a/>", "<!--", "-->", "<![CDATA[", "]]>", "&amp;", "&#x110000;", "&", "<?", "?>", "x", "\""]
+        let pieces = [
+            "<a>", "</a>", "<a/>", "<!--", "-->", "<![CDATA[", "]]>", "&amp;", "&#x110000;", "&", "<?", "?>", "x", "\"",
+        ]
         for _ in 0..<20_000 {
             let text = (0..<(next() % 12)).map { _ in pieces[next() % pieces.count] }.joined()
             _ = try? AnswerReader.values(of: "a.b", in: Array(text.utf8), .xml, delimiter: ",")

@@ -25,8 +25,6 @@ public struct DeliveryFault: Error, Sendable, Hashable {
         case answerUnparsable = "answer_unparsable"
         /// The body has nothing under the endpoint's Response Key.
         case answerKeyMissing = "answer_key_missing"
-        /// Part of a batch failed (HTTP 207).
-        case partlyRejected = "partly_rejected"
         /// The request could not be made: its secret cannot be opened, or its address not be filled in.
         case requestUnmade = "request_unmade"
     }
@@ -49,7 +47,7 @@ public struct DeliveryFault: Error, Sendable, Hashable {
     /// the same tomorrow.
     public var isWorthRetrying: Bool {
         switch code {
-        case .addressForbidden, .answerUnparsable, .answerKeyMissing, .partlyRejected, .requestUnmade: false
+        case .addressForbidden, .answerUnparsable, .answerKeyMissing, .requestUnmade: false
         case .nameUnresolved, .connectionRefused, .connectionLost, .certificateRejected, .timedOut, .answerUnreadable:
             true
         case .statusRejected: status.map { [408, 423, 425, 429].contains($0) || $0 >= 500 } ?? false

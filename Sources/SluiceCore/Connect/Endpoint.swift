@@ -23,15 +23,6 @@ public struct Endpoint: Sendable, Hashable, Codable {
         case text
     }
 
-    /// Whose protocol is spoken.
-    public enum Integrator: String, Sendable, Hashable, Codable, CaseIterable {
-        case none
-        case hubspotV1 = "hubspot_v1"
-        case hubspotV3 = "hubspot_v3"
-        /// Logs a call at the contact that ``hubspotV3`` has made.
-        case hubspotCall = "hubspot_call"
-    }
-
     /// Its number in the account.
     public var id: EndpointID
     /// What people call it; unique in the account.
@@ -56,8 +47,6 @@ public struct Endpoint: Sendable, Hashable, Codable {
     public var bodyType: BodyType
     /// How the answer is read.
     public var answerType: AnswerType
-    /// Whose protocol is spoken.
-    public var integrator: Integrator
     /// What stands between keys and values of a TEXT answer.
     public var delimiter: String
     /// Which value to take from the answer; nothing = none is looked for.
@@ -81,8 +70,6 @@ public struct Endpoint: Sendable, Hashable, Codable {
     public var authority: String?
     /// Why Sluice has switched it off; nothing when it has not.
     public var trouble: String?
-    /// OAuth 2.0 of a CRM, where it asks for it.
-    public var oauth: OAuthGrant?
 
     /// The gaps that Standard Webhooks 1.0.0 suggests after the first attempt, in seconds.
     public static let standardGaps = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -99,47 +86,11 @@ public struct Endpoint: Sendable, Hashable, Codable {
         method = .post
         bodyType = .json
         answerType = .json
-        integrator = .none
         delimiter = ","
         sealedSecrets = []
         timeout = 20_000
         retryGaps = Endpoint.standardGaps
         concurrency = 10
         isOrdered = false
-    }
-}
-
-/// How an access token is got and kept fresh (RFC 6749 §4.4, §6).
-public struct OAuthGrant: Sendable, Hashable, Codable {
-    /// Which grant.
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        case clientCredentials = "client_credentials"
-        case refreshToken = "refresh_token"
-    }
-
-    /// Which grant.
-    public var kind: Kind
-    /// Where tokens are asked for.
-    public var tokenURL: String
-    /// The client's id.
-    public var clientID: String
-    /// The client's secret, sealed.
-    public var sealedClientSecret: String
-    /// The refresh token, sealed; nothing with client credentials.
-    public var sealedRefreshToken: String?
-    /// What is asked for; empty for whatever the other side gives.
-    public var scope: String
-
-    /// A grant of these.
-    public init(
-        _ kind: Kind, tokenURL: String, clientID: String, sealedClientSecret: String, sealedRefreshToken: String? = nil,
-        scope: String = ""
-    ) {
-        self.kind = kind
-        self.tokenURL = tokenURL
-        self.clientID = clientID
-        self.sealedClientSecret = sealedClientSecret
-        self.sealedRefreshToken = sealedRefreshToken
-        self.scope = scope
     }
 }

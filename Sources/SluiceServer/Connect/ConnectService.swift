@@ -36,7 +36,6 @@ extension ConnectMeans {
             accounts: { parts.cache.all }, adopt: { parts.cache.adopt($0) },
             open: { try ConnectSecrets.open($0, of: $1, parts) },
             disable: { try await EndpointNotice(parts: parts).disable($0, because: $1, isGone: $2) },
-            remember: { try await EndpointNotice(parts: parts).remember($0, of: $1, in: $2) },
             log: { message, details in
                 parts.logger.warning("\(message)", metadata: details.mapValues { .string($0) })
             },

@@ -7,9 +7,9 @@ import SluiceDatabase
 /// Endpoints of Connect (product-features §6): everything that lets somebody in is sealed before it is stored.
 enum EndpointForm: ConfigurationForm {
     static let word = "endpoint"
-    static let columns = ["id", "name", "url", "method", "adaptor", "integrator", "active", "trouble"]
+    static let columns = ["id", "name", "url", "method", "adaptor", "active", "trouble"]
     static let derived: Set<String> = [
-        "subscriptions", "trouble", "authentication", "headers", "signed", "oauth_grant",
+        "subscriptions", "trouble", "authentication", "headers", "signed",
     ]
 
     static func all(_ configuration: AccountConfiguration) -> [Endpoint] { Array(configuration.endpoints.values) }
@@ -26,7 +26,6 @@ enum EndpointForm: ConfigurationForm {
         restored.sealedHeaders = standing.sealedHeaders
         restored.headerNames = standing.headerNames
         restored.sealedSecrets = standing.sealedSecrets
-        restored.oauth = standing.oauth
         restored.trouble = standing.trouble
     }
 
@@ -43,7 +42,6 @@ enum EndpointForm: ConfigurationForm {
         fields.choice("method", into: &endpoint.method)
         fields.choice("body", into: &endpoint.bodyType)
         fields.choice("answer", into: &endpoint.answerType)
-        fields.choice("integrator", into: &endpoint.integrator)
         fields.text("delimiter", into: &endpoint.delimiter, 1...10)
         if let key = fields.value("answer_key") { endpoint.answerKey = FormFields.isNone(key) ? nil : key }
         fields.number("timeout_ms", into: &endpoint.timeout, 100...60_000)
@@ -54,10 +52,6 @@ enum EndpointForm: ConfigurationForm {
         fillAuthority(&endpoint, from: &fields)
         let adaptors = configuration.adaptors.values.map { ($0.id, $0.name) }
         fields.optionalReference("adaptor", to: "adaptor", among: adaptors, into: &endpoint.adaptorID)
-        if endpoint.integrator != .none, endpoint.adaptorID == nil, !fields.has("adaptor") {
-            fields.fault("adaptor", "is needed: \(endpoint.integrator.rawValue) sends mapped fields")
-        }
-        fillOAuth(&endpoint, from: &fields)
     }
 
     private static func fillAddress(
@@ -158,13 +152,13 @@ enum EndpointForm: ConfigurationForm {
             ("adaptor", .text(endpoint.adaptorID.flatMap { configuration.adaptors[$0]?.name })),
             ("method", .string(endpoint.method.rawValue)), ("body", .string(endpoint.bodyType.rawValue)),
             ("answer", .string(endpoint.answerType.rawValue)), ("answer_key", .text(endpoint.answerKey)),
-            ("delimiter", .string(endpoint.delimiter)), ("integrator", .string(endpoint.integrator.rawValue)),
+            ("delimiter", .string(endpoint.delimiter)),
             ("authentication", .bool(endpoint.sealedCredentials != nil)), ("headers", .words(endpoint.headerNames)),
             ("signed", .bool(!endpoint.sealedSecrets.isEmpty)), ("timeout_ms", .integer(Int64(endpoint.timeout))),
             ("retry_seconds", .array(endpoint.retryGaps.map { .integer(Int64($0)) })),
             ("per_minute", endpoint.perMinute.map { .integer(Int64($0)) } ?? .null),
             ("concurrency", .integer(Int64(endpoint.concurrency))), ("ordered", .bool(endpoint.isOrdered)),
-            ("authority", .bool(endpoint.authority != nil)), ("oauth_grant", .text(endpoint.oauth?.kind.rawValue)),
+            ("authority", .bool(endpoint.authority != nil)),
             ("subscriptions", .words(heard)),
         ]
     }

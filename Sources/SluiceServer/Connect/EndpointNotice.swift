@@ -3,7 +3,7 @@ import SluiceConnect
 import SluiceCore
 import SluiceDatabase
 
-/// What Connect changes by itself: endpoints that it switches off, and what CRMs call leads.
+/// What Connect changes by itself: endpoints that it switches off.
 struct EndpointNotice: Sendable {
     let parts: Parts
 
@@ -34,23 +34,5 @@ struct EndpointNotice: Sendable {
         }
         parts.logger.warning(
             "an endpoint was switched off", metadata: ["endpoint": "\(place.endpoint)", "reason": "\(reason)"])
-    }
-
-    /// Keeps what a CRM calls a lead as its `remote_id`, so that the next delivery finds it there.
-    func remember(_ remoteID: String, of lead: LeadID, in account: AccountID) async throws {
-        let now = parts.clock.now()
-        let phone = try await parts.database.read { try Leads($0, of: account).lead(lead)?.phone }
-        guard let phone else { return }
-        try await parts.database.write { connection in
-            try connection.lock([PhoneKey(account, phone).lock], shared: [Configurations.lock(of: account)])
-            let leads = Leads(connection, of: account)
-            guard let before = try leads.lead(lead), before.phone == phone, before.deletedAt == nil,
-                before.fields["remote_id"] != remoteID
-            else { return }
-            var after = before
-            after.fields["remote_id"] = remoteID
-            after.modifiedAt = now
-            try leads.save(after, before: before)
-        }
     }
 }

@@ -22,7 +22,6 @@ extension NativeWords {
         .both("answer", .choice(words(of: Endpoint.AnswerType.self)), "How the answer is read."),
         .both("answer_key", .optional(.text(1...200)), "The Response Key: the path of the value to take from it."),
         .both("delimiter", .text(1...10), "What stands between values of a text answer."),
-        .both("integrator", .choice(words(of: Endpoint.Integrator.self)), "Whose protocol is spoken."),
     ]
 
     private static let asking: [Field] = [
@@ -50,14 +49,6 @@ extension NativeWords {
         sealed(
             "authority", .optional(.text(1...100_000)), .flag,
             "Certificates (PEM) to trust instead of the system's.", "Whether it trusts certificates of its own."),
-        .both(
-            "oauth_grant", .optional(.choice(words(of: OAuthGrant.Kind.self))),
-            "How an access token is got, where the receiver asks for one."),
-        .asked("oauth_token_url", .text(1...2000), "Where access tokens are asked for."),
-        .asked("oauth_client_id", .text(1...300), "The client's id."),
-        .asked("oauth_client_secret", .text(1...2000), "The client's secret."),
-        .asked("oauth_refresh_token", .optional(.text(1...4000)), "The refresh token."),
-        .asked("oauth_scope", .text(0...1000), "What is asked for."),
     ]
 
     static let subscriptions = NativeWords(

@@ -87,7 +87,8 @@ import Testing
         let way = try Self.way()
         for (path, status) in [("/taken", 200), ("/refused", 500)] {
             let answer = try await way.outbound.send(
-                OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)\(path)"), OutboundLimits(timeout: 5000)).get()
+                OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)\(path)"), OutboundLimits(timeout: 5000)
+            ).get()
             #expect(answer.status == status)
             #expect(answer.body.count == OutboundAnswer.longest)
             #expect(answer.isCut)
@@ -103,7 +104,8 @@ import Testing
         }
         let way = try Self.way()
         let answer = try await way.outbound.send(
-            OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)/out"), OutboundLimits()).get()
+            OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)/out"), OutboundLimits()
+        ).get()
         #expect(answer.status == 301)
         #expect(receiver.received.count == 1)
         way.close()
@@ -121,11 +123,16 @@ import Testing
             }
             return [count == 1 ? [198, 51, 99, 1] : [127, 0, 0, 1]]
         }
-        let way = GuardedOutbound(AddressGuard(inside: "", ports: "\(receiver.port)") ?? AddressGuard(), resolver: resolver)
+        let way = GuardedOutbound(
+            AddressGuard(inside: "", ports: "\(receiver.port)") ?? AddressGuard(), resolver: resolver)
         let request = OutboundRequest(.get, "http://flip.example:\(receiver.port)/")
         let first = await way.outbound.send(request, OutboundLimits(timeout: 300))
         // Nobody answers at the public address here, and nobody inside was asked.
-        if case .failure(let fault) = first { #expect(fault.code != .addressForbidden) } else { Issue.record("answered") }
+        if case .failure(let fault) = first {
+            #expect(fault.code != .addressForbidden)
+        } else {
+            Issue.record("answered")
+        }
         let second = await way.outbound.send(request, OutboundLimits(timeout: 300))
         guard case .failure(let fault) = second, fault.code == .addressForbidden else {
             Issue.record("\(second)")
@@ -139,7 +146,8 @@ import Testing
     @Test func `asks nobody inside unless the operator said so`() async throws {
         let receiver = try await HostileReceiver.open { _ in .say(Self.plain) }
         let way = try Self.way(
-            inside: "", names: ["crm.example": ["127.0.0.1"], "meta.example": ["169.254.169.254"], "localhost": ["127.0.0.1"]])
+            inside: "",
+            names: ["crm.example": ["127.0.0.1"], "meta.example": ["169.254.169.254"], "localhost": ["127.0.0.1"]])
         for host in ["127.0.0.1", "localhost", "crm.example", "meta.example", "[::1]", "0.0.0.0", "169.254.169.254"] {
             for port in [receiver.port, 80] {
                 let verdict = await way.outbound.send(
@@ -190,7 +198,8 @@ import Testing
     private static func certificate(_ name: String, days: String, in folder: String) throws {
         try Data("subjectAltName=DNS:\(name)\n".utf8).write(to: URL(fileURLWithPath: folder + "/names"))
         try openssl([
-            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)",
+            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+            "/CN=\(name)",
             "-keyout", folder + "/key.pem", "-out", folder + "/request.pem",
         ])
         try openssl([

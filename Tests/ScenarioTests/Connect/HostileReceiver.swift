@@ -45,9 +45,10 @@ final class HostileReceiver: Sendable {
                     if let context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                     }
-                    try channel.pipeline.syncOperations.addHandler(Handler(act: act) { text in
-                        requests.texts.withLock { $0.append(text) }
-                    })
+                    try channel.pipeline.syncOperations.addHandler(
+                        Handler(act: act) { text in
+                            requests.texts.withLock { $0.append(text) }
+                        })
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -78,7 +79,8 @@ final class HostileReceiver: Sendable {
             text += String(buffer: unwrapInboundIn(data))
             guard let end = text.range(of: "\r\n\r\n") else { return }
             let head = text[..<end.lowerBound]
-            let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+            let length =
+                head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
                 .flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0
             guard text[end.upperBound...].utf8.count >= length else { return }
             note(text)
@@ -93,7 +95,8 @@ final class HostileReceiver: Sendable {
             case .drip(let answer):
                 send(answer, context)
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-                context.eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(20), delay: .milliseconds(20)) { task in
+                context.eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(20), delay: .milliseconds(20)) {
+                    task in
                     guard bound.value.channel.isActive else { return task.cancel() }
                     bound.value.writeAndFlush(NIOAny(ByteBuffer(string: ".")), promise: nil)
                 }
