@@ -31,10 +31,10 @@ struct EndpointGate {
         prepare(open)
     }
 
-    /// Takes over a change of the configuration.
+    /// Takes over a change of the configuration. Whoever changed it means to have it asked again at once.
     mutating func adopt(_ newer: Endpoint, open: (String) throws -> String) {
         guard newer != endpoint else { return }
-        if newer.isActive, !endpoint.isActive { breaker = CircuitBreaker() }
+        breaker = CircuitBreaker()
         endpoint = newer
         prepare(open)
     }

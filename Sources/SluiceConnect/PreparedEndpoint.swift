@@ -43,12 +43,11 @@ public struct PreparedEndpoint: Sendable {
         return request
     }
 
-    /// The request as people may see it: the address without what is secret in it, the names of secret headers with stars.
+    /// The request as people may see it: the address without what is secret in it, secret headers with stars.
     public func shown(_ request: OutboundRequest, _ stored: DeliveryRequest) -> String {
-        var address = PreparedEndpoint.joined(endpoint.shownURL, stored.query, credentials.isEmpty ? "" : "***")
-        if request.method == .post {
-            address = PreparedEndpoint.joined(endpoint.shownURL, "", credentials.isEmpty ? "" : "***")
-        }
+        let place = URLTokens.filled(endpoint.shownURL) { stored.values[$0] ?? "" }
+        let query = request.method == .get ? stored.query : ""
+        let address = PreparedEndpoint.joined(place, query, credentials.isEmpty ? "" : "***")
         let secret = Set(headers.map { $0.name.lowercased() })
         let harmless: Set = ["content-type", "accept", "user-agent"]
         let lines = request.headers.map { header in

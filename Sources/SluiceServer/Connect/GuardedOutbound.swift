@@ -10,11 +10,12 @@ import SluiceCore
 final class GuardedOutbound: Sendable {
     private let guardian: AddressGuard
     private let resolver: NameResolver
-    private let clients = PinnedClients()
+    private let clients: PinnedClients
 
-    init(_ guardian: AddressGuard, resolver: NameResolver) {
+    init(_ guardian: AddressGuard, resolver: NameResolver, connectSeconds: Int64 = 5) {
         self.guardian = guardian
         self.resolver = resolver
+        clients = PinnedClients(connectSeconds: connectSeconds)
     }
 
     /// As the closure that everybody else has.

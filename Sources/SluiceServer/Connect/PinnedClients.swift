@@ -31,6 +31,12 @@ final class PinnedClients: Sendable {
         var turn: UInt64 = 0
     }
     private let state = Mutex(State())
+    private let connectSeconds: Int64
+
+    /// Clients that wait so long for a connection.
+    init(connectSeconds: Int64) {
+        self.connectSeconds = connectSeconds
+    }
 
     /// Runs `body` with the client of a key, which stays open for as long.
     func with<Value>(_ key: Key, _ body: (HTTPClient) async throws -> Value) async throws -> Value {
@@ -55,7 +61,7 @@ final class PinnedClients: Sendable {
                 return (state.held[key]?.client, [HTTPClient]())
             }
             let client = HTTPClient(
-                eventLoopGroupProvider: .singleton, configuration: try PinnedClients.configuration(key))
+                eventLoopGroupProvider: .singleton, configuration: try configuration(key))
             state.held[key] = Held(client: client, users: 1, turn: state.turn)
             return (client, PinnedClients.trim(&state))
         }
@@ -90,16 +96,16 @@ final class PinnedClients: Sendable {
         close()
     }
 
-    private static func configuration(_ key: Key) throws -> HTTPClient.Configuration {
+    private func configuration(_ key: Key) throws -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let authority = key.authority {
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))
         }
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5)), decompression: .disabled)
+            timeout: .init(connect: .seconds(connectSeconds)), decompression: .disabled)
         configuration.httpVersion = .http1Only
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = PinnedClients.connections
         configuration.connectionPool.retryConnectionEstablishment = false
         let address = AddressRange.text(of: key.address)
         if key.host != address { configuration.dnsOverride = [key.host: address] }

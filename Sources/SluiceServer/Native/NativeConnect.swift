@@ -124,7 +124,11 @@ struct NativeConnect: Sendable {
                 ("waiting", .integer(found.waiting)), ("held", .integer(found.held)), ("dead", .integer(found.dead))))
     }
 
-    private func filter(_ value: (String) -> String?) -> Deliveries.Filter {
+    private func filter(_ value: (String) -> String?) throws(NativeProblem) -> Deliveries.Filter {
+        let unreadable = ["from", "to"].filter { name in value(name).map { RFC3339.read($0) == nil } ?? false }
+        guard unreadable.isEmpty else {
+            throw NativeProblem.invalid(unreadable.map { FieldFault($0, "takes \(Shape.moment.words)") })
+        }
         var filter = Deliveries.Filter()
         filter.endpoint = value("endpoint_id").flatMap { EndpointID(wire: $0) }
         filter.state = value("state").flatMap { Delivery.State(rawValue: $0) }
@@ -141,7 +145,7 @@ struct NativeConnect: Sendable {
             throw NativeProblem.invalid([FieldFault("cursor", "takes next of the page before")])
         }
         let found = try await room(request).deliveries(
-            filter { request.query[$0] }, before: before ?? nil, limit: request.limit + 1)
+            try filter { request.query[$0] }, before: before ?? nil, limit: request.limit + 1)
         let page = found.prefix(Int(request.limit))
         let next = found.count > page.count ? page.last.map { String($0.id) } : nil
         return .page(page.map { .object(DeliveryView.members(of: $0, request.configuration)) }, next: next)
@@ -173,7 +177,7 @@ struct NativeConnect: Sendable {
 
     private func replayAll(_ request: NativeRequest) async throws -> NativeAnswer {
         let body = NativeWords.fields(of: request.body)
-        let count = try await room(request).replay(filter { body[$0] }) { _ in }
+        let count = try await room(request).replay(try filter { body[$0] }) { _ in }
         return .value(.members(("replayed", .integer(count))))
     }
 

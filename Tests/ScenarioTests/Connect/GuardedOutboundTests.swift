@@ -15,7 +15,7 @@ import Testing
             try #require(AddressGuard(inside: inside)),
             resolver: NameResolver(nanoseconds: SystemRuntime.clock.nanoseconds) { name in
                 (names[name] ?? []).compactMap { AddressRange.bytes(of: $0) }
-            })
+            }, connectSeconds: 60)
     }
 
     static let plain = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -26,7 +26,7 @@ import Testing
         let request = OutboundRequest(
             .post, "http://crm.office:\(receiver.port)/in?a=1%20b", headers: [.init("X-One", "1")],
             body: Array("{}".utf8))
-        let answer = try await way.outbound.send(request, OutboundLimits()).get()
+        let answer = try await way.outbound.send(request, OutboundLimits(timeout: 60_000)).get()
         #expect(answer.status == 200)
         #expect(answer.body == Array("ok".utf8))
         let text = try #require(receiver.received.first)
@@ -57,7 +57,9 @@ import Testing
         }
         let way = try Self.way()
         let verdict = await way.outbound.send(
-            OutboundRequest(.post, "http://127.0.0.1:\(receiver.port)\(path)"), OutboundLimits(timeout: 400))
+            OutboundRequest(.post, "http://127.0.0.1:\(receiver.port)\(path)"),
+            // Among many tests at once this one may wake up seconds late.
+            OutboundLimits(timeout: fault == .timedOut ? 400 : 60_000))
         guard case .failure(let found) = verdict else {
             Issue.record("\(verdict)")
             return
@@ -72,9 +74,11 @@ import Testing
         let port = receiver.port
         try await receiver.close()
         let way = try Self.way()
-        let closed = await way.outbound.send(OutboundRequest(.get, "http://127.0.0.1:\(port)/"), OutboundLimits())
+        let closed = await way.outbound.send(
+            OutboundRequest(.get, "http://127.0.0.1:\(port)/"), OutboundLimits(timeout: 60_000))
         #expect(throws: DeliveryFault(.connectionRefused)) { try closed.get() }
-        let unknown = await way.outbound.send(OutboundRequest(.get, "http://nobody.example/"), OutboundLimits())
+        let unknown = await way.outbound.send(
+            OutboundRequest(.get, "http://nobody.example/"), OutboundLimits(timeout: 60_000))
         #expect(throws: DeliveryFault(.nameUnresolved)) { try unknown.get() }
         way.close()
     }
@@ -87,7 +91,7 @@ import Testing
         let way = try Self.way()
         for (path, status) in [("/taken", 200), ("/refused", 500)] {
             let answer = try await way.outbound.send(
-                OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)\(path)"), OutboundLimits(timeout: 5000)
+                OutboundRequest(.get, "http://127.0.0.1:\(receiver.port)\(path)"), OutboundLimits(timeout: 60_000)
             ).get()
             #expect(answer.status == status)
             #expect(answer.body.count == OutboundAnswer.longest)
@@ -151,7 +155,7 @@ import Testing
         for host in ["127.0.0.1", "localhost", "crm.example", "meta.example", "[::1]", "0.0.0.0", "169.254.169.254"] {
             for port in [receiver.port, 80] {
                 let verdict = await way.outbound.send(
-                    OutboundRequest(.get, "http://\(host):\(port)/"), OutboundLimits(timeout: 500))
+                    OutboundRequest(.get, "http://\(host):\(port)/"), OutboundLimits(timeout: 60_000))
                 guard case .failure(let fault) = verdict else {
                     Issue.record("\(host) was asked")
                     continue
@@ -185,7 +189,7 @@ import Testing
         let authority = isTrusted ? try String(contentsOfFile: folder + "/cert.pem", encoding: .utf8) : nil
         let verdict = await way.outbound.send(
             OutboundRequest(.get, "https://crm.office:\(receiver.port)/"),
-            OutboundLimits(timeout: 5000, authority: authority))
+            OutboundLimits(timeout: 60_000, authority: authority))
         switch verdict {
         case .success(let answer): #expect(isTaken && answer.status == 200)
         case .failure(let fault): #expect(!isTaken && fault.code == .certificateRejected, "\(fault)")
