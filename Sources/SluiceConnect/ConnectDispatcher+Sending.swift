@@ -12,7 +12,7 @@ extension ConnectDispatcher {
         try await withThrowingDiscardingTaskGroup { group in
             defer { group.cancelAll() }
             var gates: [EndpointPlace: EndpointGate] = [:]
-            var stopped: Int?
+            var (stopped, followed): (Int?, Int) = (nil, -1)
             for await _ in board.wakes {
                 let isStopping = means.isStopping()
                 let turn = board.turn
@@ -34,7 +34,9 @@ extension ConnectDispatcher {
                     if isIdle || turn - (stopped ?? turn) > 250 { return }
                     continue
                 }
-                follow(&gates, &stored)
+                // What was configured is looked at once a turn, and not with every answer.
+                if turn != followed { follow(&gates, &stored) }
+                followed = turn
                 for place in news.fresh { gates[place]?.nextLook = 0 }
                 try await look(&gates, turn)
                 guard board.unwritten < ConnectDispatcher.mostUnwritten else { continue }

@@ -117,9 +117,26 @@ public final class ConnectDispatcher: Sendable {
                     means.log("results of deliveries could not be written yet", ["error": "\(error)"])
                     try await means.pause(500)
                     continue
+                } catch let error as DatabaseError {
+                    means.log("results of deliveries could not be written together", ["error": "\(error)"])
+                    for result in results { try await writeDown(alone: result, lease) }
                 }
                 board.written(results)
             }
+        }
+    }
+
+    /// Writes one result by itself, so that one which cannot be kept takes no other along; of that one only how it ended.
+    private func writeDown(alone result: DispatchBoard.Result, _ lease: Leases.Lease) async throws {
+        let now = means.clock.now()
+        do {
+            try await means.database.write { try ResultWrites.store([result], lease, at: now, $0) }
+        } catch let error as DatabaseError where !error.isTemporary {
+            var bare = result
+            (bare.attempt.answer, bare.attempt.request, bare.attempt.value) = ("", "", nil)
+            bare.attempt.detail = "what was said could not be kept"
+            let kept = bare
+            try await means.database.write { try ResultWrites.store([kept], lease, at: now, $0) }
         }
     }
 }

@@ -65,7 +65,9 @@ public struct DeliverySender: Sendable {
             let values = try AnswerReader.values(
                 of: key, in: answer.body, endpoint.answerType, delimiter: endpoint.delimiter)
             guard !values.isEmpty else { throw DeliveryFault(.answerKeyMissing, detail: "nothing under \(key)") }
-            attempt.value = values.joined(separator: endpoint.delimiter)
+            // A receiver may say anything, and no store keeps a NUL.
+            let value = values.joined(separator: endpoint.delimiter).replacing("\0", with: "\u{FFFD}")
+            attempt.value = String(value.prefix(2000))
         } catch {
             attempt.fault = error.code
             attempt.detail = error.detail

@@ -37,6 +37,9 @@ protocol ConfigurationForm: SendableMetatype {
     /// Why it may not be removed; nothing when it may.
     static func objection(to removal: Object, _ edit: ConfigurationEdit) throws -> String?
 
+    /// What has to go together with one that is removed.
+    static func takeAlong(_ object: Object, _ edit: ConfigurationEdit) throws
+
     /// Whether an object is the caller's business at all. What is not, is not there for them.
     static func isReached(_ object: Object, by caller: Caller) -> Bool
 
@@ -74,6 +77,8 @@ extension ConfigurationForm {
     static func keep(_ number: Int64, in object: inout Object) -> IDSequence.Kind? { nil }
 
     static func settled(_ object: Object, _ edit: ConfigurationEdit) throws -> Object { object }
+
+    static func takeAlong(_ object: Object, _ edit: ConfigurationEdit) throws {}
 
     static func companions(of object: Object, before: Object?, _ edit: inout ConfigurationEdit) throws {}
 
@@ -153,6 +158,7 @@ extension ConfigurationForm {
         let object = try settled(object, edit)
         if let objection = try objection(to: object, edit) { throw ProblemReport(word, objection) }
         try edit.remove(Object.kind, object.number)
+        try takeAlong(object, edit)
         return object
     }
 }

@@ -142,6 +142,12 @@ enum EndpointForm: ConfigurationForm {
         return nil
     }
 
+    /// What waits for it is given up.
+    static func takeAlong(_ endpoint: Endpoint, _ edit: ConfigurationEdit) throws {
+        try Deliveries.abandon(
+            endpoint.id, of: edit.snapshot.account.id, because: "endpoint_removed", at: edit.now, edit.connection)
+    }
+
     static func members(
         of endpoint: Endpoint, _ configuration: AccountConfiguration
     ) -> [(name: String, value: JSONValue)] {

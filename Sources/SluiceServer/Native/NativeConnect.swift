@@ -65,7 +65,8 @@ struct NativeConnect: Sendable {
                 query: NativeRoute.paging + NativeConnect.filters, answer: .page(DeliveryView.shape), action: list),
             NativeRoute(
                 .get, "deliveries/{id}", section: .connect, "getDelivery",
-                "Shows a delivery with what it sends and every attempt.", answer: .json(DeliveryView.whole),
+                "Shows a delivery with what it sends and every attempt. Needs the right to read leads too.",
+                answer: .json(DeliveryView.whole),
                 action: show),
             NativeRoute(
                 .post, "deliveries/{id}/replay", section: .connect, "replayDelivery",
@@ -152,6 +153,7 @@ struct NativeConnect: Sendable {
     }
 
     private func show(_ request: NativeRequest) async throws -> NativeAnswer {
+        try request.caller.require(.leads, .read)
         guard let one = try await room(request).delivery(try request.number()) else { throw NativeProblem.notFound }
         return .value(.object(one))
     }

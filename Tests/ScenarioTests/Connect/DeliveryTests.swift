@@ -186,6 +186,34 @@ import Testing
         #expect(receiver.all.count == 1)
     }
 
+    @Test(arguments: Engine.available)
+    func `are written down whatever the receiver says`(engine: Engine) async throws {
+        let bed = try await TestBed.make(engine)
+        try await bed.listen("crm", ["answer_key": "id"])
+        let receiver = ScriptedReceiver { _, number in
+            let answers = [#"{"id":"ab"}"#, #"{"id":"a\u0000b"}"#, "\u{0}\u{0}", #"{"id":[]}"#, "{"]
+            let body = number <= answers.count ? Array(answers[number - 1].utf8) : [0xFF, 0x00, 0xFE]
+            return .success(OutboundAnswer(200, headers: [.init("X", "\u{0}")], body: body))
+        }
+        try await bed.connected(to: receiver) {
+            _ = try await bed.postLeads(8)
+            try await bed.until("all are written down") { try await bed.states() == ["delivered": 8] }
+        }
+        #expect(receiver.all.count == 8)
+        #expect(try await bed.count("delivery_attempt", where: "fault IS NULL") == 1)
+
+        _ = try await bed.postLeads(2, from: 20)
+        receiver.says { _, _ in .success(OutboundAnswer(503)) }
+        try await bed.connected(to: receiver) {
+            try await bed.until("two wait") { try await bed.count("delivery_attempt") == 10 }
+        }
+        for operation in [AdminOperation.remove(.subscription, name: "to crm"), .remove(.endpoint, name: "crm")] {
+            _ = try await AdminDesk(bed.parts).perform(
+                AdminRequest(account: "Test", actor: "test", operation: operation))
+        }
+        #expect(try await bed.count("delivery", where: "reason = 'endpoint_removed'") == 2)
+    }
+
     @Test func `of an endpoint that fails wait until it is asked again`() async throws {
         let bed = try await TestBed.make(.sqlite)
         try await bed.listen("crm", ["concurrency": "1", "retry_seconds": "1000,1000"])
