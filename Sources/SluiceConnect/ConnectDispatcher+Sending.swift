@@ -35,7 +35,16 @@ extension ConnectDispatcher {
                     continue
                 }
                 // What was configured is looked at once a turn, and not with every answer.
-                if turn != followed { follow(&gates, &stored) }
+                if turn != followed {
+                    for place in follow(&gates, &stored) {
+                        group.addTask {
+                            try await self.means.database.write { connection in
+                                _ = try connection.run(
+                                    EndpointStates.keep(CircuitBreaker(), of: place.endpoint, in: place.account))
+                            }
+                        }
+                    }
+                }
                 followed = turn
                 for place in news.fresh { gates[place]?.nextLook = 0 }
                 try await look(&gates, turn)
@@ -58,8 +67,11 @@ extension ConnectDispatcher {
         }
     }
 
-    /// Brings the gates in line with what is configured now.
-    private func follow(_ gates: inout [EndpointPlace: EndpointGate], _ stored: inout [EndpointPlace: CircuitBreaker]) {
+    /// Brings the gates in line with what is configured now. Returns those whose failures count no more.
+    private func follow(
+        _ gates: inout [EndpointPlace: EndpointGate], _ stored: inout [EndpointPlace: CircuitBreaker]
+    ) -> [EndpointPlace] {
+        var mended: [EndpointPlace] = []
         var standing: Set<EndpointPlace> = []
         for account in means.accounts() {
             for endpoint in account.endpoints.values where endpoint.isActive {
@@ -72,15 +84,17 @@ extension ConnectDispatcher {
                     if let obstacle = gates[place]?.obstacle {
                         means.log("an endpoint is not asked", ["endpoint": "\(endpoint.id)", "why": obstacle])
                     }
-                } else {
-                    gates[place]?.adopt(endpoint, open: open)
+                } else if gates[place]?.adopt(endpoint, open: open) == true {
+                    mended.append(place)
                 }
             }
         }
         for place in gates.keys where !standing.contains(place) {
-            gates[place]?.clear()
-            if gates[place]?.underWay == 0, gates[place]?.inHand.isEmpty == true { gates[place] = nil }
+            gates[place]?.close()
         }
+        // What an endpoint suffered before it was switched off says nothing of it when it is on again.
+        stored = [:]
+        return mended
     }
 
     /// Looks for what is due, where a gate has room.
@@ -88,7 +102,7 @@ extension ConnectDispatcher {
         // Those that were empty are asked half a second later, and less often where there are many.
         let rest = 25 + gates.count / 10
         for place in gates.keys {
-            guard let gate = gates[place], gate.endpoint.isActive, gate.wanted > 0, turn >= gate.nextLook,
+            guard let gate = gates[place], gate.wanted > 0, turn >= gate.nextLook,
                 gate.breaker.permits(at: means.clock.now()) > 0
             else { continue }
             let (wanted, inHand, now) = (gate.wanted, gate.inHand, means.clock.now())
@@ -142,7 +156,7 @@ extension ConnectDispatcher {
 
     /// Why the endpoint is to be switched off; nothing when it is not.
     private func trouble(of ended: DispatchBoard.Ended, _ gate: EndpointGate?) -> (reason: String, isGone: Bool)? {
-        guard let gate, gate.endpoint.isActive else { return nil }
+        guard let gate, !gate.isClosed else { return nil }
         if ended.outcome.isGone { return ("the receiver answered 410: it wants no more", true) }
         guard ended.outcome.fault != nil, gate.breaker.isHopeless(at: means.clock.now()) else { return nil }
         let days = CircuitBreaker.patience / 86_400

@@ -50,10 +50,6 @@ public final class ConnectDispatcher: Sendable {
     private func hold(_ lease: Leases.Lease) async throws {
         let board = DispatchBoard()
         let states = try await means.database.read { try EndpointStates.all($0) }
-        if means.accounts().allSatisfy(\.subscriptions.isEmpty) {
-            // What happened before anybody heard of anything is told to nobody.
-            try await means.database.write { try EventFanOut.begin($0) }
-        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.makeDeliveries(lease, board) }
             group.addTask { try await self.writeDown(lease, board) }
@@ -85,26 +81,41 @@ public final class ConnectDispatcher: Sendable {
 
     private func makeDeliveries(_ lease: Leases.Lease, _ board: DispatchBoard) async throws {
         let fanOut = EventFanOut(adopt: means.adopt)
-        var idle = 0
+        // Events of which nothing is sent are passed over here, and in the store only now and then: that costs a commit.
+        var (ahead, passed): (Events.Position?, Int) = (nil, 0)
         while !means.isStopping() {
             let known = Dictionary(means.accounts().map { ($0.account.id, $0) }) { $1 }
-            guard let step = try await means.database.read({ try fanOut.prepare($0, known: known) }) else {
+            if known.values.allSatisfy(\.subscriptions.isEmpty) {
+                let now = means.clock.now()
+                let isUnheard = try await means.database.write { try EventFanOut.skip(lease, at: now, $0) }
+                if isUnheard { (ahead, passed) = (nil, 0) }
+                try await waitForListeners(isUnheard ? 500 : 20)
+                continue
+            }
+            let place = ahead
+            guard let step = try await means.database.read({ try fanOut.prepare($0, ahead: place, known: known) })
+            else {
                 try await means.pause(ConnectDispatcher.turn / 2)
                 continue
             }
-            // Where nobody hears of anything, the place moves on seldom: it costs a commit.
-            if step.isSilent, step.events < EventFanOut.batch {
-                idle += 1
-                if idle % 500 != 0 {
-                    try await means.pause(ConnectDispatcher.turn)
-                    continue
-                }
+            passed += step.events
+            if step.isSilent, passed < Int(EventFanOut.batch) {
+                ahead = step.place
+                continue
             }
             let now = means.clock.now()
-            board.made(try await means.database.write { try fanOut.store(step, lease, at: now, $0) }.keys)
+            board.made(try await means.database.write { try fanOut.store(step, lease, at: now, $0) })
+            (ahead, passed) = (nil, 0)
         }
         // Nothing new is begun; the others end what is under way.
         try await means.pause(60_000)
+    }
+
+    /// Waits until somebody subscribes, for so many turns at most.
+    private func waitForListeners(_ turns: Int) async throws {
+        for _ in 0..<turns where !means.isStopping() && means.accounts().allSatisfy(\.subscriptions.isEmpty) {
+            try await means.pause(ConnectDispatcher.turn)
+        }
     }
 
     private func writeDown(_ lease: Leases.Lease, _ board: DispatchBoard) async throws {

@@ -20,8 +20,8 @@ struct EndpointGate {
     private(set) var underWay = 0
     /// The turn of the timer before which there is nothing to be looked for.
     var nextLook = 0
-    /// Whether there may be more than the last look brought.
-    var mayHaveMore = true
+    /// Whether the endpoint is off, or gone: nothing more is looked for or sent.
+    private(set) var isClosed = false
     private var sentThisMinute = 0
     private var minute: Int64 = .min
 
@@ -31,12 +31,14 @@ struct EndpointGate {
         prepare(open)
     }
 
-    /// Takes over a change of the configuration. Whoever changed it means to have it asked again at once.
-    mutating func adopt(_ newer: Endpoint, open: (String) throws -> String) {
-        guard newer != endpoint else { return }
-        breaker = CircuitBreaker()
-        endpoint = newer
+    /// Takes over a change of the configuration. Whoever changed it means to have it asked again at once. Says whether
+    /// that ended a pause or a count of failures, which the store still holds then.
+    mutating func adopt(_ newer: Endpoint, open: (String) throws -> String) -> Bool {
+        guard newer != endpoint || isClosed else { return false }
+        let wasUnwell = breaker.failures > 0
+        (breaker, isClosed, endpoint, nextLook) = (CircuitBreaker(), false, newer, 0)
         prepare(open)
+        return wasUnwell
     }
 
     private mutating func prepare(_ open: (String) throws -> String) {
@@ -51,7 +53,7 @@ struct EndpointGate {
 
     /// How many more a look is to bring; none while enough is ready.
     var wanted: Int {
-        guard prepared != nil, ready.count < endpoint.concurrency else { return 0 }
+        guard !isClosed, prepared != nil, ready.count < endpoint.concurrency else { return 0 }
         return endpoint.concurrency * 2 - ready.count
     }
 
@@ -61,7 +63,8 @@ struct EndpointGate {
 
     /// The next to be sent now; nothing while the endpoint takes no more.
     mutating func next(at now: Timestamp) -> (Ready, PreparedEndpoint)? {
-        guard let prepared, !ready.isEmpty, underWay < endpoint.concurrency, breaker.permits(at: now) > 0 else {
+        guard !isClosed, let prepared, !ready.isEmpty, underWay < endpoint.concurrency, breaker.permits(at: now) > 0
+        else {
             return nil
         }
         if let most = endpoint.perMinute {
@@ -80,8 +83,9 @@ struct EndpointGate {
     /// One is written down; a look may bring it again when it is due again.
     mutating func settled(_ id: Int64) { inHand.remove(id) }
 
-    /// Gives up what is ready and not under way: the endpoint is off, or is another's now.
-    mutating func clear() {
+    /// Sends nothing more, and gives up what is ready and not under way.
+    mutating func close() {
+        isClosed = true
         for one in ready { inHand.remove(one.delivery.id) }
         ready = []
     }

@@ -9,9 +9,6 @@ public struct EventFanOut: Sendable {
     /// Events in one step.
     public static let batch: Int64 = 500
 
-    /// Deliveries that a step has made, by endpoint.
-    public typealias Made = [EndpointPlace: Int]
-
     private let adopt: @Sendable (AccountConfiguration) -> Void
 
     /// A fan-out that tells `adopt` of a configuration newer than the one known.
@@ -26,19 +23,22 @@ public struct EventFanOut: Sendable {
         let drafts: [(account: AccountID, drafts: [Draft])]
         /// How many events it takes.
         public let events: Int
+        /// The place behind them.
+        public var place: Events.Position { end }
         /// Whether nothing is sent of them.
         public var isSilent: Bool { drafts.isEmpty }
     }
 
-    /// Reads the next events and renders what is to be sent of them; nothing where there are none.
+    /// Reads the next events and renders what is to be sent of them; nothing where there are none. `ahead` is the place
+    /// behind events that were read already and of which nothing is sent.
     ///
     /// Each account's configuration is the one that stands when the events are read, so that an event behind a new
     /// subscription finds it, on whichever node that was made.
     public func prepare(
-        _ connection: any Connection, known: [AccountID: AccountConfiguration]
+        _ connection: any Connection, ahead: Events.Position?, known: [AccountID: AccountConfiguration]
     ) throws -> Step? {
         let start = try Events.position(of: EventFanOut.reader, on: connection)
-        let events = try Events.after(start, limit: EventFanOut.batch, on: connection)
+        let events = try Events.after(ahead ?? start, limit: EventFanOut.batch, on: connection)
         guard let end = events.last?.position else { return nil }
         var accounts: [AccountID: AccountConfiguration] = [:]
         let versions = try Accounts(connection).versions()
@@ -63,20 +63,24 @@ public struct EventFanOut: Sendable {
             events: events.count)
     }
 
-    /// Takes its place at the end where it has none yet.
-    public static func begin(_ connection: any Connection) throws {
-        guard try Events.position(of: reader, on: connection) == Events.Position() else { return }
-        try Events.remember(Events.last(on: connection), of: reader, on: connection)
+    /// Moves its place to the end where nobody has a subscription: what happened until then is told to nobody. Says
+    /// whether that is so; where somebody has one, nothing is moved.
+    public static func skip(_ lease: Leases.Lease, at now: Timestamp, _ connection: any Connection) throws -> Bool {
+        try Leases.renew(lease, for: ConnectDispatcher.leaseSeconds, at: now, connection)
+        guard try !Configurations.have(.subscription, connection) else { return false }
+        let (place, end) = (try Events.position(of: reader, on: connection), try Events.last(on: connection))
+        if place != end { try Events.remember(end, of: reader, on: connection) }
+        return true
     }
 
-    /// Stores a step under the lease, and returns what was made. Throws ``LeaseLost`` when another node does this now.
+    /// Stores a step under the lease, and returns the endpoints that it made deliveries for. Throws ``LeaseLost`` when another node does this now.
     public func store(
         _ step: Step, _ lease: Leases.Lease, at now: Timestamp, _ connection: any Connection
-    ) throws -> Made {
+    ) throws -> Set<EndpointPlace> {
         try Leases.renew(lease, for: ConnectDispatcher.leaseSeconds, at: now, connection)
         // Another holder of the lease, since gone again, may have been here.
-        guard try Events.position(of: EventFanOut.reader, on: connection) == step.start else { return [:] }
-        var (made, statements): (Made, [Statement]) = ([:], [])
+        guard try Events.position(of: EventFanOut.reader, on: connection) == step.start else { return [] }
+        var (made, statements): (Set<EndpointPlace>, [Statement]) = ([], [])
         for (account, all) in step.drafts {
             // A person who was erased meanwhile is told of to nobody.
             let leads = try Leads(connection, of: account).existing(all.compactMap(\.delivery.leadID))
@@ -97,7 +101,7 @@ public struct EventFanOut: Sendable {
                     busy.insert(place)
                 }
                 statements += Deliveries.insertion(delivery, draft.request)
-                made[EndpointPlace(account: account, endpoint: delivery.endpointID), default: 0] += 1
+                made.insert(EndpointPlace(account: account, endpoint: delivery.endpointID))
             }
         }
         try connection.store(statements)

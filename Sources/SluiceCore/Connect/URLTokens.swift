@@ -17,7 +17,8 @@ public enum URLTokens {
         var place = 0
         while place < bytes.count {
             if bytes[place] == UInt8(ascii: "%"), let end = tokenEnd(bytes, from: place + 1) {
-                result += encoded(value(String(decoding: bytes[(place + 1)..<end], as: UTF8.self)))
+                let name = String(decoding: bytes[(place + 1)..<end], as: UTF8.self)
+                result += AdaptorRenderer.percentEncoded(value(name)).utf8
                 place = end + 1
             } else {
                 result.append(bytes[place])
@@ -47,21 +48,5 @@ public enum URLTokens {
     /// Two hexadecimal digits are a byte that somebody has encoded, and no name.
     private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.count > 2 || (bytes.count == 2 && !bytes.allSatisfy { Character(UnicodeScalar($0)).isHexDigit })
-    }
-
-    /// Everything but the unreserved characters of RFC 3986 §2.3 as `%XX`.
-    public static func encoded(_ text: String) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.append(byte)
-            default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return result
     }
 }

@@ -40,6 +40,18 @@ public struct Configurations {
         self.account = account
     }
 
+    /// Whether any account has an object of a kind.
+    public static func have(_ kind: ConfigurationKind, _ connection: any Connection) throws -> Bool {
+        for account in try Accounts(connection).all() {
+            let found = try connection.first(
+                """
+                SELECT id FROM configuration WHERE account_id = \(account.id.number) AND kind = \(kind.rawValue) LIMIT 1
+                """)
+            if found != nil { return true }
+        }
+        return false
+    }
+
     /// The lock of an account's configuration, before every other: a change takes it alone, and whoever writes a lead
     /// by what the configuration says shares it. So nobody writes by a configuration that is no longer the newest.
     public static func lock(of account: AccountID) -> Int64 {

@@ -50,8 +50,7 @@ enum EndpointForm: ConfigurationForm {
         fields.number("concurrency", into: &endpoint.concurrency, 1...256)
         fields.flag("ordered", into: &endpoint.isOrdered)
         fillAuthority(&endpoint, from: &fields)
-        let adaptors = configuration.adaptors.values.map { ($0.id, $0.name) }
-        fields.optionalReference("adaptor", to: "adaptor", among: adaptors, into: &endpoint.adaptorID)
+        fields.optionalReference("adaptor", to: "adaptor", among: configuration.adaptorNames, into: &endpoint.adaptorID)
     }
 
     private static func fillAddress(

@@ -26,6 +26,7 @@ struct EndpointNotice: Sendable {
                 endpoint.trouble = reason
                 try edit.put(endpoint)
             }
+            try edit.connection.run(EndpointStates.keep(CircuitBreaker(), of: place.endpoint, in: place.account))
             let facts = JSONText.object([("endpoint_id", String(endpoint.id.number)), ("reason", reason)])
             try edit.connection.run(
                 Events.insertion(

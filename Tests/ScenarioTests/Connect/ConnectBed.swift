@@ -64,6 +64,14 @@ extension TestBed {
                     ["name": "to \(name)", "endpoint": name, "events": events.map(\.rawValue).joined(separator: ",")])))
     }
 
+    /// Switches an endpoint on or off.
+    func turn(_ endpoint: String, isOn: Bool) async throws {
+        _ = try await AdminDesk(parts).perform(
+            AdminRequest(
+                account: "Test", actor: "test",
+                operation: .change(.endpoint, name: endpoint, ["active": isOn ? "yes" : "no"])))
+    }
+
     /// Posts leads, all at once, and returns their ids.
     func postLeads(_ count: Int, from first: Int = 0) async throws -> [Int64] {
         try await withThrowingTaskGroup(of: Int64.self) { group in

@@ -12,6 +12,7 @@ extension StatementWalk {
             guard try Leases.take("walk", as: "two", for: 5, at: now, connection) == nil else {
                 throw DatabaseError(.shape, "two hold it")
             }
+            _ = try Configurations.have(.subscription, connection)
             try Leases.renew(lease, for: 5, at: now, connection)
             try Leases.giveBack(lease, at: now, connection)
             try connection.run(EndpointStates.keep(CircuitBreaker(failures: 3), of: crm, in: account))
