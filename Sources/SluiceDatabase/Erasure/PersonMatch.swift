@@ -1,3 +1,4 @@
+import Foundation
 public import SluiceCore
 
 /// One person as an erasure looks for them: salted digests of their numbers and e-mail addresses, which say nothing by
@@ -37,6 +38,15 @@ public struct PersonMatch: Sendable, Hashable, Codable {
         // Every stored text of this kind is JSON; whatever else there is, is compared as it stands.
         guard let value = try? JSONValue(parsing: Array(json.utf8)) else { return holds(json) }
         return isIn(value)
+    }
+
+    /// Whether one of the words of this text is theirs: a body, an address or an answer, whatever its form.
+    public func isNamed(in text: String) -> Bool {
+        let ends: Set<UInt8> = Set("\"'<>&=?,;:{}[]()|\\".utf8)
+        return text.utf8.split { $0 <= 32 || ends.contains($0) }.contains { bytes in
+            let word = String(decoding: bytes, as: UTF8.self)
+            return holds(word.contains("%") ? word.removingPercentEncoding ?? word : word)
+        }
     }
 
     private func isIn(_ value: JSONValue) -> Bool {

@@ -21,7 +21,7 @@ extension PersonTraces {
             last = try end.integer(0)
             for row in rows {
                 let isAbout = try row.optionalInteger(1).map(leads.contains) == true
-                if try isAbout || person.isIn(row.optionalText(2) ?? "") { found.insert(try row.integer(0)) }
+                if try isAbout || person.isNamed(in: row.optionalText(2) ?? "") { found.insert(try row.integer(0)) }
             }
         }
         var place: (delivery: Int64, number: Int64) = (0, 0)
@@ -37,7 +37,7 @@ extension PersonTraces {
             }
             guard let end = rows.last else { break }
             place = (try end.integer(0), try end.integer(1))
-            for row in rows where try person.isIn(row.text(2)) || person.isIn(row.text(3)) {
+            for row in rows where try person.isNamed(in: row.text(2)) || person.isNamed(in: row.text(3)) {
                 found.insert(try row.integer(0))
             }
         }

@@ -22,6 +22,7 @@ extension AccountDesk {
             ("kept_answers", .integer(Int64(traces.answers.count))),
             ("audit_entries", .integer(Int64(traces.auditEntries.count))),
             ("import_faults", .integer(Int64(traces.importFaults.count))),
+            ("deliveries", .integer(Int64(traces.deliveries.count))),
             ("stays_dnc", .integer(kept.dnc)), ("stays_sms_opt_outs", .integer(kept.smsOptOuts)),
             ("stays_consents", .integer(kept.consents)),
         ]

@@ -12,6 +12,7 @@ struct NativeErasures: Sendable {
         .init("kept_answers", .count, "Answers kept for Idempotency-Keys.", isRequired: true),
         .init("audit_entries", .count, "Entries of the audit log that name them.", isRequired: true),
         .init("import_faults", .count, "Rows of files that were not taken and name them.", isRequired: true),
+        .init("deliveries", .count, "Deliveries of Connect that tell of them.", isRequired: true),
         .init("stays_dnc", .count, "Do Not Call entries, which stay.", isRequired: true),
         .init("stays_sms_opt_outs", .count, "SMS opt-outs, which stay.", isRequired: true),
         .init("stays_consents", .count, "Records of consent, which stay.", isRequired: true),
