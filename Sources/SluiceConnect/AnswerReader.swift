@@ -39,12 +39,6 @@ public enum AnswerReader {
         }
     }
 
-    /// Whether one of the values is the wanted one: without the blanks around it and without regard to case.
-    public static func holds(_ wanted: String, among values: [String]) -> Bool {
-        let wanted = trimmed(wanted).lowercased()
-        return values.contains { trimmed($0).lowercased() == wanted }
-    }
-
     private static func path(_ key: String) -> [String] {
         key.split(whereSeparator: { ".[]".contains($0) }).map(String.init)
     }

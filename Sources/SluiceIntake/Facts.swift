@@ -18,6 +18,10 @@ public struct Facts: Sendable {
     public var vendorUse: VendorUse?
     /// What the registers say about its phone.
     public var registers = RegisterAnswer.nothing
+    /// What the CRM says about it; nothing where it was not asked yet.
+    public var crm: CRMAnswer?
+    /// Where it was held and is judged again, what is known of that.
+    public var held: HeldFacts?
     /// Criteria that judge the post and decide nothing, instead of those that its key names; nothing on the way that
     /// counts.
     public var trial: Trial?

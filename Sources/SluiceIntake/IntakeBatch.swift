@@ -6,6 +6,8 @@ struct IntakeBatch: Sendable {
     let pipeline: IntakePipeline
     let clock: Clock
     let registers: @Sendable (PhoneNumber) -> RegisterAnswer
+    /// Salts of lines in the journal of Do Not Call.
+    let salt: @Sendable () -> String
     /// Told of a configuration that the batch found newer than the one it was opened with.
     let adopt: @Sendable (AccountConfiguration) -> Void
 
@@ -48,7 +50,7 @@ struct IntakeBatch: Sendable {
             var ledger = try VendorLedger(fresh.lazy.compactMap { $0?.journey }, on: connection)
             var tally = PostTally()
             var rows = try look(fresh, on: connection)
-            let writes = LeadWrites(connection: connection, now: now, nanoseconds: clock.nanoseconds())
+            let writes = LeadWrites(connection: connection, now: now, nanoseconds: clock.nanoseconds(), salt: salt)
             var statements: [Statement] = []
             var results: [Result<IntakeResult, any Error>] = []
             results.reserveCapacity(tickets.count)
@@ -57,7 +59,7 @@ struct IntakeBatch: Sendable {
                     // Those before it in this batch may hold the same key, so what they wrote goes first.
                     try connection.store(statements)
                     statements = []
-                    if let known = try recall(key, on: connection, at: now) {
+                    if let known = try IntakeBatch.recall(key, on: connection, at: now) {
                         results.append(.success(known))
                         continue
                     }
@@ -72,6 +74,11 @@ struct IntakeBatch: Sendable {
                     pipeline.judged(journey, use: use, registers: registers, clock: clock)
                 }
                 if !found.isSilent { journey = pipeline.again(journey, rows: found, clock: clock) }
+                guard !journey.isQuestionOpen else {
+                    results.append(.failure(QuestionOpen()))
+                    continue
+                }
+                try writes.suppress(journey, &found)
                 let plan = try writes.plan(journey, rows: &found)
                 ledger.count(journey, plan.receipt)
                 tally.count(plan.receipt)
@@ -88,7 +95,7 @@ struct IntakeBatch: Sendable {
         }
     }
 
-    private func recall(
+    static func recall(
         _ key: IdempotencyKey, on connection: any Connection, at now: Timestamp
     ) throws -> IntakeResult? {
         switch try Idempotency.find(key, on: connection, at: now) {
@@ -116,7 +123,8 @@ struct IntakeBatch: Sendable {
             guard let configuration = newer[account],
                 let caller = try standing(facts.caller, in: configuration, on: connection, at: facts.now)
             else { return nil }
-            let again = Facts(post: facts.post, caller: caller, configuration: configuration, now: facts.now)
+            var again = Facts(post: facts.post, caller: caller, configuration: configuration, now: facts.now)
+            (again.crm, again.held) = (facts.crm, facts.held)
             return ticket.judged(pipeline.judge(again, registers: registers, clock: clock))
         }
     }
@@ -161,7 +169,9 @@ extension Ticket {
     var keptID: LeadID? { journey.refusal == nil ? journey.facts.post.carried?.id : nil }
 
     var locks: [Int64] {
-        [journey.key?.lock, key?.lock].compactMap(\.self)
+        let own = [journey.key?.lock, key?.lock].compactMap(\.self)
+        guard journey.draft.isSuppressed, let phone = journey.draft.phone else { return own }
+        return own + DNCList.locks(for: [phone.digits], of: account)
     }
 }
 

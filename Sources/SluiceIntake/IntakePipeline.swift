@@ -129,8 +129,10 @@ public struct IntakePipeline: Sendable {
             case .overridden(let setting):
                 entry.mark = .overridden
                 entry.evidence = setting
-            case .refuse(let refusal):
-                entry.mark = .refuse
+            case .notAsked:
+                entry.mark = .notAsked
+            case .refuse(let refusal), .hold(let refusal):
+                entry.mark = if case .hold = verdict { .hold } else { .refuse }
                 entry.reason = refusal.reason
                 entry.evidence = refusal.evidence
                 journey.refusal = refusal
@@ -174,7 +176,10 @@ extension IntakePipeline.Journey {
             version: facts.configuration.version, entries: entries, notes: draft.notes)
         receipt.listID = draft.listID
         receipt.shadow = shadow?.verdict
-        if outcome == .accepted { receipt.price = draft.price }
+        receipt.crm = facts.crm?.record
+        receipt.answersSuccess = draft.answersSuccess
+        // Whoever is told that a lead was refused is owed nothing for it.
+        if outcome == .accepted, draft.answersSuccess != false { receipt.price = draft.price }
         return receipt
     }
 
@@ -196,5 +201,12 @@ extension IntakePipeline.Journey {
     var outcome: Receipt.Outcome { refusal != nil ? .refused : draft.updates == nil ? .accepted : .updated }
 
     /// Entries, notes and the shadow's verdict as the receipt's row holds them.
-    fileprivate var trailText: String { ReceiptTrail.text(entries, notes: draft.notes, shadow: shadow?.verdict) }
+    fileprivate var trailText: String {
+        ReceiptTrail.text(
+            entries, notes: draft.notes, shadow: shadow?.verdict, crm: facts.crm?.record,
+            answersSuccess: draft.answersSuccess)
+    }
+
+    /// Whether it would be taken, had the CRM been asked.
+    var isQuestionOpen: Bool { refusal == nil && draft.needsCRM }
 }

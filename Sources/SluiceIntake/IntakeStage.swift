@@ -7,8 +7,12 @@ public enum Verdict: Sendable, Hashable {
     case pass
     /// The question was decided elsewhere: which setting took its place.
     case overridden(by: String)
+    /// The question costs something and was left out: nothing comes of the post, or another stage refuses it anyway.
+    case notAsked
     /// The journey ends here.
     case refuse(Refusal)
+    /// The journey ends here for now, and is made again.
+    case hold(Refusal)
 }
 
 /// One question on a lead's way in. Pure: it has a draft and facts, no clock, socket or row.

@@ -7,6 +7,8 @@ struct LeadWrites {
     let now: Timestamp
     /// Where the clock of durations stands.
     let nanoseconds: UInt64
+    /// Makes salts for the journal of Do Not Call.
+    let salt: @Sendable () -> String
 
     /// The statements for one journey that was judged on `rows`, and its receipt. `rows` becomes what a look-up would find
     /// after them.
@@ -30,6 +32,7 @@ struct LeadWrites {
             receipt = journey.receipt(outcome: .accepted, lead: lead, id: receiptID)
         }
         receipt.waited = Int64(clamping: (max(nanoseconds, journey.began) - journey.began) / 1000)
+        statements += try fate(journey, receipt)
         statements.append(
             Receipts.insertion(
                 receipt, id: receiptID.number, trail: journey.trail, post: journey.facts.post.packed))

@@ -67,6 +67,11 @@ public struct Chores: Sendable {
         return 1
     }
 
+    /// Judges held posts again whose time has come; returns the milliseconds until the next look.
+    public func releaseHeld() async throws -> Int64 {
+        try await HeldRelease(parts: parts).step() > 0 ? 50 : 1000
+    }
+
     /// Takes up what was published, rolled back or changed in the registers, here or on another node; returns the
     /// milliseconds until the next look.
     public func followRegisters() async throws -> Int64 {
@@ -86,6 +91,7 @@ public struct Chores: Sendable {
             removed += try await parts.database.write { connection in
                 try Receipts.purge(connection, of: account.id, before: end)
                     + Imports.purgeFaults(connection, of: account.id, before: end)
+                    + HeldPosts.purge(connection, of: account.id, before: end)
             }
         }
         removed += try await purgeDeliveries(at: now)

@@ -20,8 +20,7 @@ struct LeadFlow {
             CarrierCheck()
             AccountDuplicateCheck()  //  3  Global API Settings: reject or relocate …
             AccountCarrierCheck()
-            //                                4  API Duplicate Lead Check: asks the CRM, and stands here once
-            //                                   Connect can ask
+            CRMDuplicateCheck()  //  4  API Duplicate Lead Check: asks the CRM
             ValidationCheck()  //  5  Lead Validation Criteria
             InsertLead()  //  6  into the Lead List, and the Hopper
         }

@@ -7,7 +7,6 @@ public import SluiceLookups
 import SluicePostgres
 import SluiceSQLite
 public import SluiceWeb
-import Synchronization
 
 /// Everything that the server is made of, made once and handed to whoever needs it.
 public final class Parts: Sendable {
@@ -31,8 +30,8 @@ public final class Parts: Sendable {
     public let sessions: SessionCache
     /// Who makes and compares hashes of passwords.
     let passwords: PasswordJudge
-    /// The key that secrets are sealed with, once it was needed.
-    let key = Mutex<MasterKey?>(nil)
+    /// The key that secrets are sealed with.
+    let keys: KeyRing
     /// The register files.
     public let registers: RegisterShelf
     /// The registers of all nodes.
@@ -45,6 +44,8 @@ public final class Parts: Sendable {
     let erasures: ErasureFile
     /// The way out of Connect.
     let transport: GuardedOutbound
+    /// Who asks the customers' CRMs about leads that come in.
+    public let crm: CRMDesk
     /// The log.
     public let logger: Logger
 
@@ -71,17 +72,23 @@ public final class Parts: Sendable {
         let shelf = try RegisterShelf(folder: settings.dataFolder + "/registers")
         registers = shelf
         sharedRegisters = SharedRegisters(shelf, database: database, clock: clock)
+        keys = KeyRing(settings, dice)
+        transport = GuardedOutbound(
+            AddressGuard(inside: settings.insideHosts, ports: settings.outboundPorts) ?? AddressGuard(),
+            resolver: NameResolver(nanoseconds: SystemRuntime.clock.nanoseconds))
+        let crm = CRMDesk(
+            keys, through: transport.outbound,
+            clock: Clock(now: clock.now, nanoseconds: SystemRuntime.clock.nanoseconds), dice: dice)
+        self.crm = crm
         intake = Intake(
             pipeline: LeadFlow().intake, database: database, clock: clock,
-            registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) })
+            registers: { shelf.answer(for: $0) }, configuration: { cache.current($0) }, adopt: { cache.adopt($0) },
+            askCRM: { await crm.ask($0) }, salt: { dice.secret() })
         authenticator = Authenticator(cache, clock: clock, defaultPerMinute: settings.ratePerMinute)
         sessions = SessionCache(database)
         passwords = PasswordJudge(dice)
         journal = SuppressionFile(folder: settings.dataFolder, database: database)
         erasures = ErasureFile(folder: settings.dataFolder, database: database)
-        transport = GuardedOutbound(
-            AddressGuard(inside: settings.insideHosts, ports: settings.outboundPorts) ?? AddressGuard(),
-            resolver: NameResolver(nanoseconds: SystemRuntime.clock.nanoseconds))
         handedOut = HandedOutIDs(folder: settings.dataFolder, database: database)
         for account in try await database.read({ try Accounts($0).all() }) {
             _ = try await cache.configuration(of: account.id)

@@ -150,6 +150,7 @@ public struct Server: Sendable {
             },
             ticker("vendor_figures") { try await chores.addUpVendors() },
             ticker("shadow_figures") { try await chores.addUpShadows() },
+            ticker("held_posts") { try await chores.releaseHeld() },
             ticker("back_tests") { try await chores.runBackTests() },
             ticker("list_deletion") { try await deletion.step(at: parts.clock.now()) ? 1 : 500 },
             ticker("uses") {

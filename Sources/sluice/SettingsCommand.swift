@@ -39,10 +39,28 @@ struct SettingsCommand: AsyncParsableCommand {
         @Flag(inversion: .prefixedNo, help: "Ask everybody who logs in for one-time codes.") var logInNeedsCodes: Bool?
         @Option(help: "Minutes after which an unused session ends.") var logInIdleMinutes: String?
         @Option(help: "Hours after which every session ends.") var logInHours: String?
+        @Option(help: "Endpoint of the CRM that is asked about every lead before it is taken, or none.")
+        var crmCheck: String?
+        @Option(
+            name: .customLong("crm-row"), parsing: .singleValue,
+            help: """
+                What an answer of the CRM means, such as 'total > 0 -> skip' or 'found = true -> create DUPCRM, dnc, \
+                failure'; once for each row, and all of them are given at once.
+                """)
+        var crmRows: [String] = []
+        @Option(help: "What becomes of a lead while the CRM does not answer: open, closed or hold.")
+        var crmPolicy: String?
+        @Option(help: "Milliseconds that the CRM may take.") var crmDeadlineMs: String?
+        @Option(help: "Seconds for which an answer about a phone counts; 0 asks each time.") var crmCacheSeconds:
+            String?
+        @Option(help: "Hours after which a held post is refused.") var crmHoldHours: String?
         @OptionGroup var desk: DeskOptions
 
         func run() async throws {
             let fields = [
+                "crm_check": crmCheck, "crm_rows": crmRows.isEmpty ? nil : crmRows.joined(separator: "\n"),
+                "crm_policy": crmPolicy, "crm_deadline_ms": crmDeadlineMs, "crm_cache_seconds": crmCacheSeconds,
+                "crm_hold_hours": crmHoldHours,
                 "lead_duplication": leadDuplication, "filter_duplicates_against": filterDuplicatesAgainst,
                 "reject_carrier_types": rejectCarrierTypes, "unknown_carrier": unknownCarrier,
                 "hopper_expiry_unit": hopperExpiryUnit, "validation": validation,

@@ -29,7 +29,8 @@ struct Sluice: AsyncParsableCommand {
                 name: "What is configured",
                 subcommands: [
                     SellerCommand.self, CampaignCommand.self, ListCommand.self, CriteriaCommand.self,
-                    BackTestCommand.self, ValidationCommand.self, FieldCommand.self, StatusCommand.self,
+                    BackTestCommand.self, HeldCommand.self, ValidationCommand.self, FieldCommand.self,
+                    StatusCommand.self,
                     SettingsCommand.self, HistoryCommand.self,
                 ]),
             CommandGroup(

@@ -90,7 +90,7 @@ import Testing
         let dry = try await bed.post("leads/insert", post + [("dry_run", "1")])
         #expect(dry.json["success"]?.bool == true)
         #expect(dry.json["outcome"]?.string == "accepted")
-        #expect(dry.json["receipt"]?["stages"]?.elements?.count == 13)
+        #expect(dry.json["receipt"]?["stages"]?.elements?.count == 14)
         #expect(try await bed.count("receipt") == 0)
         _ = try await bed.post("leads/insert", post)
         let again = try await bed.post("leads/insert", post + [("dry_run", "1")])

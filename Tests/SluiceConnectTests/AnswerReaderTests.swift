@@ -40,12 +40,6 @@ import Testing
         #expect(try AnswerReader.values(of: key, in: Array(body.utf8), type, delimiter: ",") == values)
     }
 
-    @Test func `compares without blanks and case`() {
-        #expect(AnswerReader.holds(" TRUE", among: ["true"]))
-        #expect(AnswerReader.holds("0", among: ["1", " 0 "]))
-        #expect(!AnswerReader.holds("dup", among: ["duplicate"]))
-    }
-
     @Test func `never traps, whatever came`() {
         let seed: UInt64 = 20_261_124
         var state = seed

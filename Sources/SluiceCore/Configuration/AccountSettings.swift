@@ -38,6 +38,8 @@ public struct AccountSettings: Sendable, Hashable, Codable {
     }
     // Settings that were stored before anybody could log in have nothing here.
     private var logInRules: LogInRules?
+    /// What is asked of the customer's CRM before a lead is taken; nothing = it is not asked.
+    public var crmCheck: CRMCheck?
 
     /// The defaults.
     public init() {}

@@ -30,6 +30,12 @@ public struct LeadDraft: Sendable, Hashable {
     public var price: Money?
     /// The place that was held for it under its key's caps.
     public var reservation: String?
+    /// Whether the CRM has to be asked before it can be taken.
+    public var needsCRM = false
+    /// Whether the CRM says that its phone goes on the account's Do Not Call list.
+    public var isSuppressed = false
+    /// What its sender is told instead of how it ended, where a row of the CRM check says so.
+    public var answersSuccess: Bool?
     /// What the receipt says beside the verdicts, each a snake_case word with its subject.
     public var notes: [String] = []
 

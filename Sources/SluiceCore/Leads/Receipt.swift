@@ -74,6 +74,10 @@ public struct Receipt: Sendable, Hashable {
     public var waited: Int64?
     /// What the Criteria said that shadow those which governed it; nothing where none do.
     public var shadow: ShadowVerdict?
+    /// The exchange with the CRM; nothing where it was not asked.
+    public var crm: CRMRecord?
+    /// What the sender was told instead of how it ended; nothing where it was told that.
+    public var answersSuccess: Bool?
     /// The version of the configuration it was judged on.
     public var version: Int64
     /// Every stage, in order.
@@ -100,5 +104,16 @@ public struct Receipt: Sendable, Hashable {
         self.version = version
         self.entries = entries
         self.notes = notes
+    }
+}
+
+extension Receipt {
+    /// The refusal that the sender is told of: that of the journey, unless a row of the CRM check says otherwise.
+    public var toldRefusal: Refusal? {
+        switch answersSuccess {
+        case true?: nil
+        case false?: refusal ?? Refusal(.crmMatch, evidence: "the CRM has the lead")
+        case nil: refusal
+        }
     }
 }

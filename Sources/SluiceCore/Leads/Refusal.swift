@@ -45,6 +45,9 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
     case vendorCapDay = "vendor_cap_day"
     case vendorBudget = "vendor_budget"
     case vendorHours = "vendor_hours"
+    case crmMatch = "crm_match"
+    case crmUnanswered = "crm_unanswered"
+    case held
 
     /// The `code` of the answer.
     public var code: Int {
@@ -54,7 +57,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .userUnknown: 6006
         case .phoneOrListMissing: 6007
         case .phoneInvalid: 6008
-        case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount: 6009
+        // That it is the CRM which knows the lead is nothing for a vendor.
+        case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .crmMatch: 6009
         case .fieldsMissing: 6023
         case .emailInvalid: 6079
         case .criteriaKeyUnknown: 6090
@@ -62,6 +66,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .wireless: 6902
         case .carrierType, .accountCarrierType: 6903
         case .validationNotMet: 6904
+        case .crmUnanswered: 6905
+        case .held: 6910
         case .updateForbidden, .leadIDTaken: 6900
         case .statusUnknown: 6004
         case .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours: 6911
@@ -76,7 +82,7 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .userUnknown: "No such User"
         case .phoneOrListMissing: "Phone number and list id are required"
         case .phoneInvalid: "The phone number is invalid"
-        case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount:
+        case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .crmMatch:
             "The phone number already exists"
         case .fieldsMissing: "Required fields are missed"
         case .emailInvalid: "Invalid Email(s)"
@@ -89,6 +95,8 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .statusUnknown: "No such Status"
         case .vendorCapHour, .vendorCapDay, .vendorBudget: "The limit of this key is reached"
         case .vendorHours: "Leads are not taken at this hour"
+        case .crmUnanswered: "The lead could not be checked"
+        case .held: "The lead is held until it can be checked"
         }
     }
 
@@ -100,7 +108,7 @@ public enum RefusalReason: String, Sendable, Hashable, Codable, CaseIterable {
             true
         case .duplicate, .duplicateArchived, .duplicateTooYoung, .duplicateInAccount, .dncListed, .registerListed,
             .litigator, .wireless, .carrierType, .accountCarrierType, .validationNotMet, .updateForbidden,
-            .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours:
+            .vendorCapHour, .vendorCapDay, .vendorBudget, .vendorHours, .crmMatch, .crmUnanswered, .held:
             false
         }
     }

@@ -59,6 +59,7 @@ public struct Erasures {
 
     /// Empties receipts of everything personal; verdicts, reasons and times stay.
     public func empty(receipts: [Int64]) throws {
+        try HeldPosts.remove(receipts, of: account, connection)
         for id in receipts {
             guard
                 let row = try connection.first(

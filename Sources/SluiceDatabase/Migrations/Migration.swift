@@ -18,7 +18,7 @@ public struct Migration: Sendable {
     public static let all: [Migration] = [
         accounts, configuration, leads, history, hopper, compliance, registers, searchKeys, lastCalls,
         plannerFigures, tokenNumbers, registerTurns, smsOptOuts, changeOrigins, audit, imports, callHistory, vendors,
-        restorations, erasures, scheduledChanges, access, searchOrders, trials, connect,
+        restorations, erasures, scheduledChanges, access, searchOrders, trials, connect, heldPosts,
     ]
 }
 

@@ -3,12 +3,21 @@ public import SluiceCore
 /// A receipt's entries and notes as the JSON text that its row holds, and that answers show.
 public enum ReceiptTrail {
     /// `{"stages":[{"stage":…,"verdict":…,"reason":…,"evidence":…,"microseconds":…}],"notes":[…]}`, and behind them
-    /// `"shadow":{"criteria_id":…,"outcome":…,"reason":…,"evidence":…}` where Criteria shadow those that governed it.
-    public static func text(_ entries: [Receipt.Entry], notes: [String], shadow: ShadowVerdict? = nil) -> String {
+    /// `"shadow":{"criteria_id":…,"outcome":…,"reason":…,"evidence":…}` where Criteria shadow those that governed it,
+    /// `"crm":{…}` where the CRM was asked, and `"answered"` where its sender was told otherwise than it ended.
+    public static func text(
+        _ entries: [Receipt.Entry], notes: [String], shadow: ShadowVerdict? = nil, crm: CRMRecord? = nil,
+        answersSuccess: Bool? = nil
+    ) -> String {
         var json = JSONText(capacity: 64 + entries.count * 96)
         json.beginObject()
         write(entries, notes, to: &json)
         if let shadow { write(shadow, to: &json) }
+        if let crm {
+            json.key("crm")
+            json.raw(crm.json.text)
+        }
+        if let answersSuccess { json.member("answered", answersSuccess ? "success" : "failure") }
         json.endObject()
         return json.text()
     }
@@ -64,6 +73,8 @@ public enum ReceiptTrail {
         var entries: [Receipt.Entry]
         var notes: [String]
         var shadow: ShadowVerdict?
+        var crm: CRMRecord?
+        var answersSuccess: Bool?
     }
 
     static func read(_ text: String) throws -> Content {
@@ -76,7 +87,9 @@ public enum ReceiptTrail {
             throw DatabaseError(.shape, "trail")
         }
         return Content(
-            entries: try stages.map(entry), notes: notes.compactMap(\.string), shadow: trail["shadow"].flatMap(shadow))
+            entries: try stages.map(entry), notes: notes.compactMap(\.string),
+            shadow: trail["shadow"].flatMap(shadow), crm: trail["crm"].map(CRMRecord.init),
+            answersSuccess: trail["answered"]?.string.map { $0 == "success" })
     }
 
     private static func entry(_ value: JSONValue) throws -> Receipt.Entry {
@@ -97,5 +110,23 @@ public enum ReceiptTrail {
         return ShadowVerdict(
             criteriaID: CriteriaID(id), outcome: outcome,
             refusal: reason.map { Refusal($0, evidence: value["evidence"]?.string ?? "") })
+    }
+}
+
+extension CRMRecord {
+    /// The exchange as receipts hold and show it.
+    public var json: JSONValue {
+        .object([
+            ("endpoint", .string(endpoint)), ("status", status.map { .number(String($0)) } ?? .null),
+            ("milliseconds", .number(String(milliseconds))), ("cached", .bool(isCached)),
+            ("request", .string(request)), ("answer", .string(answer)),
+        ])
+    }
+
+    fileprivate convenience init(_ value: JSONValue) {
+        self.init(
+            endpoint: value["endpoint"]?.string ?? "", status: value["status"]?.integer.map { Int(clamping: $0) },
+            milliseconds: value["milliseconds"]?.integer ?? 0, isCached: value["cached"] == .bool(true),
+            request: value["request"]?.string ?? "", answer: value["answer"]?.string ?? "")
     }
 }

@@ -135,12 +135,12 @@ public struct Receipts {
             criteriaID: try row.optionalInteger(7).map(CriteriaID.init),
             tokenID: try row.optionalInteger(8).map(TokenID.init), door: door, version: try row.integer(9),
             entries: trail.entries, notes: trail.notes)
-        receipt.shadow = trail.shadow
+        (receipt.shadow, receipt.crm, receipt.answersSuccess) = (trail.shadow, trail.crm, trail.answersSuccess)
         receipt.listID = try row.optionalInteger(12).map(ListID.init)
         receipt.price = try row.optionalInteger(13).map(Money.init(cents:))
         receipt.waited = try row.optionalInteger(14)
         if let reason {
-            let evidence = trail.entries.first { $0.mark == .refuse }?.evidence ?? ""
+            let evidence = trail.entries.first { $0.reason != nil }?.evidence ?? ""
             receipt.refusal = Refusal(reason, evidence: evidence)
         }
         return (receipt, try row.text(11))

@@ -50,6 +50,7 @@ public struct InsertLead: IntakeStage {
         if status?.isFinal == true || status?.isDNC == true { return "final_status" }
         if code == LeadStatus.inCall { return "in_call" }
         if draft.phone?.isFictional == true { return "fictional_number" }
+        if draft.isSuppressed { return "dnc_listed" }
         guard campaign.hopperMode == .applyRules else { return nil }
         if !campaign.isActive { return "campaign_inactive" }
         if !list.isActive { return "list_inactive" }

@@ -55,14 +55,29 @@ struct MasterKeyFile {
     }
 }
 
-extension Parts {
-    /// The key that secrets are sealed with, read when it is first needed. Throws a ``MasterKeyFile/Fault``.
+/// The key that secrets are sealed with, read when it is first needed.
+final class KeyRing: Sendable {
+    private let settings: Settings
+    private let dice: Dice
+    private let known = Mutex<MasterKey?>(nil)
+
+    init(_ settings: Settings, _ dice: Dice) {
+        self.settings = settings
+        self.dice = dice
+    }
+
+    /// Throws a ``MasterKeyFile/Fault``.
     func masterKey() throws -> MasterKey {
-        try key.withLock { known in
+        try known.withLock { known in
             if let known { return known }
             let read = try MasterKeyFile(settings).key(dice)
             known = read
             return read
         }
     }
+}
+
+extension Parts {
+    /// The key that secrets are sealed with. Throws a ``MasterKeyFile/Fault``.
+    func masterKey() throws -> MasterKey { try keys.masterKey() }
 }

@@ -64,7 +64,8 @@ extension AccountDesk {
             ("lead_id", .id(receipt.leadID)), ("criteria_id", .id(receipt.criteriaID)),
             ("token_id", .id(receipt.tokenID)), ("configuration_version", .integer(receipt.version)),
             ("stages", trail["stages"] ?? .null), ("notes", trail["notes"] ?? .null),
-            ("shadow", receipt.shadow.map(ReceiptView.value) ?? .null),
+            ("shadow", receipt.shadow.map(ReceiptView.value) ?? .null), ("crm", receipt.crm?.json ?? .null),
+            ("answered", .text(receipt.answersSuccess.map { $0 ? "success" : "failure" })),
             ("post", try JSONValue(parsing: Array(post.utf8))))
     }
 }
@@ -87,6 +88,10 @@ struct ReceiptText {
         if !receipt.notes.isEmpty {
             lines += ["", "  notes"] + receipt.notes.map { "    \(ReceiptText.readable($0))" }
         }
+        if let crm = receipt.crm { lines += ["", "  the CRM"] + ReceiptText.exchange(crm) }
+        if let told = receipt.answersSuccess {
+            lines += ["", "  the sender was told: \(told ? "success" : "failure")"]
+        }
         if let shadow = receipt.shadow { lines += ["", "  \(shadowed(shadow))"] }
         // The post is shown beside the verdicts; one that cannot be read leaves them to be shown alone.
         let posted = (try? JSONValue(parsing: Array(post.utf8)))?.members ?? []
@@ -95,6 +100,16 @@ struct ReceiptText {
             lines += TextTable.lines(posted.map { ["   ", $0.name, $0.value.string ?? $0.value.text] })
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What was asked of the CRM and what it said, indented.
+    private static func exchange(_ crm: CRMRecord) -> [String] {
+        let status = crm.status.map { " with \($0)" } ?? ""
+        let head =
+            "\(crm.endpoint) answered\(status) in \(crm.milliseconds) ms\(crm.isCached ? ", shortly before" : "")"
+        let texts = [crm.request, crm.answer].filter { !$0.isEmpty }.map { ["", $0] }.joined()
+        return ([head] + texts.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) })
+            .map { $0.isEmpty ? "" : "    \($0)" }
     }
 
     /// A note with its moment written out: intake notes milliseconds.

@@ -53,6 +53,7 @@ struct AccountDesk: Sendable {
         case .restoreObject(let kind, let name, let version): return try await restoreObject(kind, name, version)
         case .vendor(let operation, let fields): return try await vendor(operation, fields)
         case .connect(let operation, let fields): return try await connect(operation, fields, progress)
+        case .held(let operation, let fields): return try await held(operation, fields)
         case .backTest(let operation, let fields): return try await backTest(operation, fields, progress)
         case .shadowReport(let fields): return try await shadowReport(fields)
         case .showVersionOfReceipt(let id): return try await showVersion(ofReceipt: id)

@@ -85,6 +85,13 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case events
     }
 
+    /// What can be done about held posts.
+    public enum Held: String, Sendable, Hashable, Codable, CaseIterable {
+        case list
+        case release
+        case refuse
+    }
+
     /// What can be done with back-tests.
     public enum BackTest: String, Sendable, Hashable, Codable, CaseIterable {
         case start
@@ -143,6 +150,7 @@ public enum AdminOperation: Sendable, Hashable, Codable {
     case vendor(Vendor, [String: String])
     case connect(Connect, [String: String])
     case backTest(BackTest, [String: String])
+    case held(Held, [String: String])
     /// What a shadow said, and how often it agreed.
     case shadowReport([String: String])
 

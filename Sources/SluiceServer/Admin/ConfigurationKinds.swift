@@ -84,6 +84,9 @@ enum ConfigurationKinds {
                 throw ProblemReport(
                     "validation", "was \(then.validations[id]?.name ?? id.description), and that is gone")
             }
+            if let id = settings.settings.crmCheck?.endpointID, edit.snapshot.endpoints[id] == nil {
+                throw ProblemReport("crm_check", "was \(then.endpoints[id]?.name ?? id.description), and that is gone")
+            }
             try edit.put(settings)
         }
     }

@@ -57,6 +57,7 @@ enum SettingsForm {
         fields.flag("log_in_needs_codes", into: &settings.logIn.requiresOneTimeCodes)
         fields.number("log_in_idle_minutes", into: &settings.logIn.idleMinutes, 5...1440)
         fields.number("log_in_hours", into: &settings.logIn.sessionHours, 1...168)
+        fillCRM(&settings.crmCheck, from: &fields, in: configuration)
     }
 
     static func members(
@@ -75,6 +76,6 @@ enum SettingsForm {
             ("log_in_needs_codes", .bool(settings.logIn.requiresOneTimeCodes)),
             ("log_in_idle_minutes", .integer(Int64(settings.logIn.idleMinutes))),
             ("log_in_hours", .integer(Int64(settings.logIn.sessionHours))),
-        ]
+        ] + crmMembers(of: settings.crmCheck, configuration)
     }
 }

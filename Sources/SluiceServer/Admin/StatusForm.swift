@@ -74,6 +74,9 @@ enum StatusForm: ConfigurationForm {
         let code = stored.status.code
         let campaigns = edit.snapshot.campaigns.values.filter { $0.dialableStatuses.contains(code) }.map(\.name)
         if !campaigns.isEmpty { return "campaigns dial it: \(campaigns.sorted().joined(separator: ", "))" }
+        if edit.snapshot.settings.crmCheck?.rows.contains(where: { $0.status == code }) == true {
+            return "the check with the CRM gives it to leads"
+        }
         return try edit.hasLeads(with: code) ? "leads have it" : nil
     }
 

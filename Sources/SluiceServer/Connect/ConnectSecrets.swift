@@ -8,7 +8,7 @@ enum ConnectSecrets {
     static func place(_ account: AccountID) -> String { "connect/\(account)" }
 
     /// The text of a sealed one.
-    static func open(_ sealed: String, of account: AccountID, _ parts: Parts) throws -> String {
-        String(decoding: try parts.masterKey().open(sealed, for: place(account)), as: UTF8.self)
+    static func open(_ sealed: String, of account: AccountID, _ keys: KeyRing) throws -> String {
+        String(decoding: try keys.masterKey().open(sealed, for: place(account)), as: UTF8.self)
     }
 }

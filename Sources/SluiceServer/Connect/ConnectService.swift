@@ -34,7 +34,7 @@ extension ConnectMeans {
             pause: { try await SystemRuntime.pause(milliseconds: $0) },
             isStopping: { Task.isShuttingDownGracefully || Task.isCancelled },
             accounts: { parts.cache.all }, adopt: { parts.cache.adopt($0) },
-            open: { try ConnectSecrets.open($0, of: $1, parts) },
+            open: { try ConnectSecrets.open($0, of: $1, parts.keys) },
             disable: { try await EndpointNotice(parts: parts).disable($0, because: $1, isGone: $2) },
             log: { message, details in
                 parts.logger.warning("\(message)", metadata: details.mapValues { .string($0) })

@@ -138,7 +138,7 @@ enum EndpointForm: ConfigurationForm {
     static func objection(to endpoint: Endpoint, _ edit: ConfigurationEdit) throws -> String? {
         let names = edit.snapshot.subscriptions.values.filter { $0.endpointID == endpoint.id }.map(\.name).sorted()
         guard names.isEmpty else { return "subscriptions send to it: \(names.joined(separator: ", "))" }
-        return nil
+        return edit.snapshot.settings.crmCheck?.endpointID == endpoint.id ? "leads are checked with it" : nil
     }
 
     /// What waits for it is given up.

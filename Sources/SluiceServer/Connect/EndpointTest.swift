@@ -13,7 +13,7 @@ struct EndpointTest {
         let (parts, account, configuration) = (desk.parts, desk.account, desk.configuration)
         let prepared: PreparedEndpoint
         do {
-            prepared = try PreparedEndpoint(endpoint) { try ConnectSecrets.open($0, of: account, parts) }
+            prepared = try PreparedEndpoint(endpoint) { try ConnectSecrets.open($0, of: account, parts.keys) }
         } catch {
             throw ProblemReport("endpoint", "has secrets that cannot be opened here: \(error)")
         }

@@ -29,6 +29,14 @@ struct NativeAccount: Sendable {
             .both("log_in_needs_codes", .flag, "Whether everybody who logs in needs one-time codes."),
             .both("log_in_idle_minutes", .integer(5...1440), "Minutes after which an unused session ends."),
             .both("log_in_hours", .integer(1...168), "Hours after which every session ends."),
+            .both("crm_check", .optional(.reference("endpoint")), "The Endpoint of the CRM that is asked about leads."),
+            .both("crm_rows", .list(.text(1...500)), "What its answers mean; the first that matches decides."),
+            .both(
+                "crm_policy", .choice(CRMCheck.Policy.allCases.map(\.rawValue)),
+                "What becomes of a lead while the CRM does not answer."),
+            .both("crm_deadline_ms", .integer(100...20_000), "How long the CRM may take."),
+            .both("crm_cache_seconds", .integer(0...604_800), "How long an answer about a phone counts."),
+            .both("crm_hold_hours", .integer(1...168), "After how many hours a held post is refused."),
         ])
 
     private static let token = Shape.object(members)

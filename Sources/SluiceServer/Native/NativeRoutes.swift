@@ -19,6 +19,7 @@ struct NativeRoutes: Sendable {
         all =
             NativeLeads(parts: parts, desk: desk).routes
             + NativeHistory(parts: parts, feed: feed).routes
+            + NativeHeldPosts(parts: parts).routes
             + kind(LeadListForm.self, .lists, .lists, .asked)
             + kind(CampaignForm.self, .campaigns, .campaigns, .asked)
             + kind(CriteriaForm.self, .criteria, .criteria, .everything)

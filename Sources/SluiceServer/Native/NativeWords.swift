@@ -57,7 +57,7 @@ struct NativeWords: Sendable {
     static func fields(of body: [(name: String, value: JSONValue)]) -> [String: String] {
         var fields: [String: String] = [:]
         for (name, value) in body {
-            let separator = name == "rules" || name == "rows" ? "\n" : ","
+            let separator = ["rules", "rows", "crm_rows"].contains(name) ? "\n" : ","
             fields[name] =
                 value.elements.map { $0.isEmpty ? "none" : $0.map(text).joined(separator: separator) } ?? text(value)
         }

@@ -37,7 +37,20 @@ enum ReceiptView {
         .init("notes", .list(.text()), "What else is worth knowing.", isRequired: true),
         .init(
             "shadow", .optional(shadow), "What the Criteria said that shadow those which judged it.", isRequired: true),
+        .init("crm", .optional(crm), "The exchange with the customer's CRM, where it was asked.", isRequired: true),
+        .init(
+            "answered", .optional(.choice(["success", "failure"])),
+            "What the sender was told, where a row of the CRM check says otherwise than it ended.", isRequired: true),
         .init("post", .map(.any), "What was sent, without the token.", isRequired: true),
+    ])
+
+    private static let crm = Shape.object([
+        .init("endpoint", .text(), "The Endpoint.", isRequired: true),
+        .init("status", .optional(.integer()), "The status of its answer.", isRequired: true),
+        .init("milliseconds", .count, "How long it took.", isRequired: true),
+        .init("cached", .flag, "Whether an answer from shortly before was taken.", isRequired: true),
+        .init("request", .text(), "The request, without what is secret in it.", isRequired: true),
+        .init("answer", .text(), "The answer, up to 64 KiB of it.", isRequired: true),
     ])
 
     /// What a shadow said.
@@ -57,7 +70,8 @@ enum ReceiptView {
             ("token_id", .id(receipt.tokenID)), ("price", .text(receipt.price?.text)),
             ("configuration_version", .integer(receipt.version)),
             ("stages", trail["stages"] ?? .array([])), ("notes", trail["notes"] ?? .array([])),
-            ("shadow", receipt.shadow.map(value) ?? .null),
+            ("shadow", receipt.shadow.map(value) ?? .null), ("crm", receipt.crm?.json ?? .null),
+            ("answered", .text(receipt.answersSuccess.map { $0 ? "success" : "failure" })),
             ("post", try JSONValue(parsing: Array(post.utf8))))
     }
 }

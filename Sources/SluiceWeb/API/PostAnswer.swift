@@ -34,7 +34,7 @@ public struct PostAnswer: Sendable {
     public var answer: StoredAnswer {
         switch receipt.door {
         case .ping: ping
-        case .insert, .leadPost, .import: receipt.refusal == nil ? accepted : refused
+        case .insert, .leadPost, .import: receipt.toldRefusal == nil ? accepted : refused
         }
     }
 
@@ -67,7 +67,7 @@ public struct PostAnswer: Sendable {
     }
 
     private var refused: StoredAnswer {
-        guard let refusal = receipt.refusal else { return accepted }
+        guard let refusal = receipt.toldRefusal else { return accepted }
         let told = ToldRefusal(refusal, disclosure: disclosure)
         var json = JSONText()
         json.beginObject()
@@ -76,6 +76,10 @@ public struct PostAnswer: Sendable {
         if receipt.door == .leadPost {
             json.key("result")
             json.bool(false)
+        }
+        if refusal.reason == .held {
+            json.key("held")
+            json.bool(true)
         }
         json.key("code")
         json.integer(Int64(told.code))

@@ -12,9 +12,9 @@ struct ToldRefusal {
     let evidence: String?
 
     /// What `disclosure` leaves of a refusal. What is wrong with the sender's own values helps them and gives nothing
-    /// away.
+    /// away, and whoever waits for a verdict is told that they do.
     init(_ refusal: Refusal, disclosure: Disclosure) {
-        let isTold = disclosure != .none || refusal.reason.isSendersMistake
+        let isTold = disclosure != .none || refusal.reason.isSendersMistake || refusal.reason == .held
         code = isTold ? refusal.reason.code : AnswerCode.notAccepted
         text = isTold ? refusal.reason.text : AnswerCode.notAcceptedText
         let isFull = disclosure == .full || refusal.reason.isSendersMistake

@@ -105,7 +105,7 @@ struct VICIdialLeads: Sendable {
     private func answer(
         _ receipt: Receipt, _ request: VICIdialRequest, _ list: LeadList?, _ duplicates: VICIdialDuplicates
     ) async throws -> String {
-        guard let refusal = receipt.refusal else {
+        guard let refusal = receipt.toldRefusal else {
             return try await added(receipt.leadID, request, notes: receipt.notes)
         }
         let text = request["phone_number"]

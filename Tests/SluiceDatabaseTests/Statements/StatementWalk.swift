@@ -33,6 +33,7 @@ struct StatementWalk {
         try await walkSchedule()
         try await walkTrials()
         try await walkConnect()
+        try await walkHeldPosts()
         try await walkBackup()
         while try await ListDeletion(database, cache).step(at: Self.now.adding(seconds: 60)) {}
         try await walkErasure()
