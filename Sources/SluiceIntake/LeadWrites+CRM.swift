@@ -34,7 +34,8 @@ extension LeadWrites {
         return [
             HeldPosts.insertion(
                 HeldPost(
-                    id, of: account, at: now, door: journey.facts.post.door, actor: journey.facts.caller.actor,
+                    id, of: account, at: now, because: receipt.refusal?.evidence ?? "", door: journey.facts.post.door,
+                    actor: journey.facts.caller.actor,
                     post: journey.facts.post.packed)),
             Events.insertion(
                 .postHeld, lead: nil, of: account, id: try connection.ids.take(from: .row), at: now,

@@ -80,7 +80,9 @@ private struct CRMRowReader {
         case "present": return .present
         case "absent": return .absent
         case let other:
-            faults.append("behind the key stands = VALUE, > NUMBER, present or absent, not \(other.prefix(40))")
+            faults.append(
+                "behind the key stands = VALUE, > NUMBER, present or absent, not \(other.isEmpty ? "nothing" : String(other.prefix(40)))"
+            )
             return nil
         }
     }

@@ -12,7 +12,7 @@ public struct HeldPost: Sendable, Hashable {
     public var dueAt: Timestamp?
     /// How often it was asked again.
     public var tries: Int64 = 0
-    /// What it said the last time.
+    /// Why it waits: what came of the last question.
     public var because = ""
     /// The door that the post came through.
     public var door: LeadPost.Door
@@ -29,11 +29,13 @@ public struct HeldPost: Sendable, Hashable {
 
     /// One that begins to wait.
     public init(
-        _ receipt: ReceiptID, of account: AccountID, at now: Timestamp, door: LeadPost.Door, actor: String, post: String
+        _ receipt: ReceiptID, of account: AccountID, at now: Timestamp, because: String = "", door: LeadPost.Door,
+        actor: String, post: String
     ) {
         receiptID = receipt
         self.account = account
         at = now
+        self.because = because
         dueAt = now.adding(seconds: HeldPost.gaps[0])
         self.door = door
         self.actor = actor
@@ -59,9 +61,9 @@ public enum HeldPosts {
     /// Holds one.
     public static func insertion(_ post: HeldPost) -> Statement {
         """
-        INSERT INTO held_post (account_id, receipt_id, at, due_at, tries, door, actor, post)
+        INSERT INTO held_post (account_id, receipt_id, at, due_at, tries, because, door, actor, post)
         VALUES (\(post.account.number), \(post.receiptID.number), \(post.at.milliseconds),
-                \((post.dueAt?.milliseconds)), \(post.tries), \(post.door.rawValue), \(post.actor), \(post.post))
+                \((post.dueAt?.milliseconds)), \(post.tries), \(post.because), \(post.door.rawValue), \(post.actor), \(post.post))
         """
     }
 

@@ -107,7 +107,9 @@ struct ReceiptText {
         let status = crm.status.map { " with \($0)" } ?? ""
         let head =
             "\(crm.endpoint) answered\(status) in \(crm.milliseconds) ms\(crm.isCached ? ", shortly before" : "")"
-        let texts = [crm.request, crm.answer].filter { !$0.isEmpty }.map { ["", $0] }.joined()
+        let texts = [crm.request, crm.answer].map { text in
+            String(text.reversed().drop { $0.isNewline }.reversed())
+        }.filter { !$0.isEmpty }.map { ["", $0] }.joined()
         return ([head] + texts.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) })
             .map { $0.isEmpty ? "" : "    \($0)" }
     }
@@ -139,6 +141,8 @@ struct ReceiptText {
 
     private func verdict(_ receipt: Receipt) -> String {
         switch (receipt.outcome, receipt.refusal) {
+        case (_, let refusal?) where refusal.reason == .held:
+            "HELD (code \(refusal.reason.code)) until the CRM can be asked: \(refusal.evidence)"
         case (_, let refusal?):
             "REFUSED \(refusal.reason.rawValue) (code \(refusal.reason.code): \(refusal.reason.text)): \(refusal.evidence)"
         case (.accepted, nil): "ACCEPTED" + (receipt.leadID.map { " as lead \($0)" } ?? "")

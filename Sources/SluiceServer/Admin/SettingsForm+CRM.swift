@@ -45,9 +45,9 @@ extension SettingsForm {
         if read.rows.count > CRMNotation.mostRows {
             fields.fault("crm_rows", "are \(read.rows.count); \(CRMNotation.mostRows) at most")
         }
-        for (place, row) in read.rows.enumerated() {
+        for row in read.rows {
             if let status = row.status, configuration.statuses[status] == nil {
-                fields.fault("crm_rows", "row \(place + 1): the account has no status \(status)")
+                fields.fault("crm_rows", "\(CRMNotation.text(of: row)): the account has no status \(status)")
             }
         }
         if read.faults.isEmpty { rows = read.rows }

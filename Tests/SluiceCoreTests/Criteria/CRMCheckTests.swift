@@ -25,7 +25,7 @@ import Testing
 
     static let faults: [(text: String, fault: String)] = [
         ("= x -> skip", "row 1: begins with no key"),
-        ("total -> skip", "row 1: behind the key stands = VALUE, > NUMBER, present or absent, not "),
+        ("total -> skip", "row 1: behind the key stands = VALUE, > NUMBER, present or absent, not nothing"),
         ("total > many -> skip", "row 1: > takes a whole number, not many"),
         ("total > 0", "row 1: has no -> with what follows"),
         ("total > 0 -> ", "row 1: says neither skip nor create"),
