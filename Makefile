@@ -5,7 +5,7 @@ ARGS ?=
 SWIFT_FILES = $(wildcard Sources Tests Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build build-release test test-openapi lint format bench chaos docs ci swift needs needs-test needs-bench
+.PHONY: help demo build build-release test test-openapi test-connect lint format bench chaos docs ci swift needs needs-test needs-bench
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  \1|/' | \
@@ -22,9 +22,13 @@ build-release: swift needs ## Build the server for release, nothing else
 
 test: swift needs-test ## Run the tests on both databases (FILTER=… for some of them)
 	scripts/test-postgres run -- swift test $(if $(FILTER),--filter '$(FILTER)') $(ARGS)
+	$(if $(FILTER)$(ARGS),,scripts/test-connect)
 
 test-openapi: build ## Hold the server to its OpenAPI description with generated requests (ARGS=…)
 	scripts/test-openapi $(ARGS)
+
+test-connect: build ## Verify real deliveries with the libraries that receivers use
+	scripts/test-connect
 
 lint: swift ## Check format, imports and words
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)

@@ -26,10 +26,11 @@ enum ResultWrites {
                     Events.insertion(
                         .deliveryDead, lead: delivery.leadID, of: delivery.accountID,
                         id: try connection.ids.take(from: .row), at: now,
-                        facts: JSONText.object([
-                            ("delivery_id", String(delivery.id)), ("endpoint_id", String(delivery.endpointID.number)),
-                            ("reason", delivery.reason),
-                        ])))
+                        facts: JSONValue.object([
+                            ("delivery_id", .integer(delivery.id)),
+                            ("endpoint_id", .integer(delivery.endpointID.number)),
+                            ("reason", .string(delivery.reason)),
+                        ]).text))
             }
         }
         try connection.store(statements)

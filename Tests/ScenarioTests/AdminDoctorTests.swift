@@ -28,6 +28,19 @@ import Testing
         for finding in findings { #expect(Finding(finding.json) == finding) }
     }
 
+    @Test func `finds endpoints that another master key has sealed`() async throws {
+        let bed = try await DeskBed.make()
+        try await bed.perform(.create(.endpoint, ["name": "crm", "url": "https://crm.example/in"]))
+        #expect(await Self.verdicts(bed, "master key").map(\.verdict) == [.fine])
+        let file = bed.bed.folder + "/master.key"
+        try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
+        #expect(await Self.verdicts(bed, "master key").map(\.verdict) == [.failure])
+        try String(repeating: "5a", count: 32).write(toFile: file, atomically: true, encoding: .utf8)
+        let found = await Self.verdicts(bed, "master key")
+        #expect(found.map(\.verdict) == [.failure])
+        #expect(found.first?.sentence.contains("is not the one that 1 secrets are sealed with") == true)
+    }
+
     @Test func `finds a journal line that was changed`() async throws {
         let bed = try await DeskBed.make()
         try await bed.perform(.addDNC(["number": "3105556001"]))

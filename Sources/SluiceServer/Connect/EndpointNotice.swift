@@ -27,7 +27,7 @@ struct EndpointNotice: Sendable {
                 try edit.put(endpoint)
             }
             try edit.connection.run(EndpointStates.keep(CircuitBreaker(), of: place.endpoint, in: place.account))
-            let facts = JSONText.object([("endpoint_id", String(endpoint.id.number)), ("reason", reason)])
+            let facts = JSONValue.members(("endpoint_id", .id(endpoint.id)), ("reason", .string(reason))).text
             try edit.connection.run(
                 Events.insertion(
                     .endpointDisabled, lead: nil, of: place.account, id: try edit.connection.ids.take(from: .row),

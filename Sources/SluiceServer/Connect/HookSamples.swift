@@ -1,22 +1,26 @@
 import SluiceConnect
 import SluiceCore
 import SluiceDatabase
+import SluiceWeb
 
-/// Events as a program gets them, made of what the account has: the newest first, each with an `id`.
+/// Events as a program gets them, made of the newest leads that the account has, each with an `id`; the
+/// example of the description where it has none.
 struct HookSamples {
     let parts: Parts
     let configuration: AccountConfiguration
 
     func newest(_ kind: EventKind) async throws -> [JSONValue] {
-        let (account, now) = (configuration.account.id, parts.clock.now())
+        let account = configuration.account.id
         let leads = try await parts.database.read { try Leads($0, of: account).newest(3) }
-        let shown: [Lead?] = leads.isEmpty || !kind.isAboutLead ? [nil] : leads
-        return try shown.enumerated().map { index, lead in
+        guard kind.isAboutLead, !leads.isEmpty else {
+            return [.object([("id", .string("sample-1"))] + (EventShapes.example(of: kind).members ?? []))]
+        }
+        return try leads.map { lead in
             let text = EventEnvelope.body(
-                kind.rawValue, at: lead?.modifiedAt ?? now, facts: .object([]),
-                lead: lead.map { EventEnvelope.lead($0, configuration) })
+                kind.rawValue, at: lead.modifiedAt, facts: .object(EventShapes.exampleFacts(of: kind)),
+                lead: EventEnvelope.lead(lead, configuration))
             let members = try JSONValue(parsing: Array(text.utf8)).members ?? []
-            return .object([("id", .string("sample-\(lead?.id.number ?? Int64(index + 1))"))] + members)
+            return .object([("id", .string("sample-\(lead.id.number)"))] + members)
         }
     }
 }

@@ -52,7 +52,13 @@ struct StoreExamination: Sendable {
     /// Whether this node's master key opens what the database holds sealed.
     private func masterKey(_ schema: Finding) async throws -> [Finding] {
         guard schema.verdict == .fine else { return [] }
-        let sealed = try await database.read { try OneTimeSecrets.anySealed($0) }
+        let sealed = try await database.read { connection in
+            // An endpoint's address is always sealed.
+            let endpoints = try Accounts(connection).all().flatMap { account in
+                try Configurations(connection, of: account.id).snapshot()?.endpoints.values.map(\.sealedURL) ?? []
+            }
+            return try OneTimeSecrets.anySealed(connection) + endpoints
+        }
         let file = MasterKeyFile(settings)
         guard FileManager.default.fileExists(atPath: file.path) else {
             return sealed.isEmpty

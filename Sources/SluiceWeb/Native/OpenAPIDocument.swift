@@ -30,6 +30,10 @@ public struct OpenAPIDocument: Sendable {
         for (path, routes) in grouped { write(path, routes, to: &json) }
         for route in convoso { ConvosoDescription(route).write(to: &json) }
         json.endObject()
+        json.key("webhooks")
+        json.beginObject()
+        for kind in EventKind.allCases { EventDescription(kind).write(to: &json) }
+        json.endObject()
         json.key("components")
         components(&json)
         json.endObject()

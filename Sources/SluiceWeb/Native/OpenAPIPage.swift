@@ -13,7 +13,7 @@ struct OpenAPIPage {
             "Sluice API", OpenAPIPage.sheet,
             [
                 .tag("nav", [:], contents),
-                .tag("main", [:], [start] + native + convoso + [problems]),
+                .tag("main", [:], [start] + native + [events] + convoso + [problems]),
             ])
     }
 
@@ -30,7 +30,8 @@ struct OpenAPIPage {
     private var contents: [HTML] {
         let links = nouns.map { HTML.tag("a", ["href": "#\($0)"], HTML($0)) }
         return [.tag("b", [:], "Sluice API"), .tag("a", ["href": "#start"], "Start here")] + links + [
-            .tag("a", ["href": "#v1"], "Convoso API /v1"), .tag("a", ["href": "#problems"], "Problems"),
+            .tag("a", ["href": "#event-kinds"], "Events"), .tag("a", ["href": "#v1"], "Convoso API /v1"),
+            .tag("a", ["href": "#problems"], "Problems"),
         ]
     }
 
@@ -106,7 +107,7 @@ struct OpenAPIPage {
         return [.tag("h4", [:], HTML(title)), table(members, isAsked: false)]
     }
 
-    private func table(_ members: [Shape.Member], isAsked: Bool = true) -> HTML {
+    func table(_ members: [Shape.Member], isAsked: Bool = true) -> HTML {
         .tag(
             "table", [:],
             OpenAPIPage.flat(members).map { member in
