@@ -1,11 +1,12 @@
 import ArgumentParser
+import SluiceCore
 import SluiceServer
 
 /// `sluice endpoint`.
 struct EndpointCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "endpoint", abstract: "Destinations of Connect: CRMs, Zapier, webhooks.",
-        subcommands: Options.subcommands + [Test.self, Ping.self, Secret.self])
+        subcommands: Options.subcommands + [Test.self, Ping.self, Secret.self, Templates.self, Template.self])
 
     struct Options: ObjectOptions {
         static let kind = AdminOperation.Kind.endpoint
@@ -51,6 +52,37 @@ struct EndpointCommand: AsyncParsableCommand {
         @OptionGroup var desk: DeskOptions
 
         func run() async throws { try await desk.show(.connect(.test, ["endpoint": which, "lead": lead].given)) }
+    }
+
+    struct Templates: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show ready connections to other systems, and what each asks for.")
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            let answer = try await desk.perform(.connect(.templates, [:]))
+            guard !desk.json else { return Terminal.say(answer.text) }
+            for template in answer.elements ?? [] {
+                Terminal.say("\(template["name"]?.string ?? ""): \(template["makes"]?.string ?? "")")
+                for value in template["values"]?.elements ?? [] {
+                    let usual = value["usual"]?.string.map { $0.isEmpty ? " (may be left out)" : " (default: \($0))" }
+                    Terminal.say("    \(value["name"]?.string ?? "")  \(value["note"]?.string ?? "")\(usual ?? "")")
+                }
+            }
+        }
+    }
+
+    struct Template: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make the adaptors and endpoints of a ready connection, all or none.")
+        @Argument(help: "Its name, such as hubspot-v3; sluice endpoint templates lists them.") var template: String
+        @Argument(help: "What it asks for: token=…") var values: [String] = []
+        @OptionGroup var desk: DeskOptions
+
+        func run() async throws {
+            let values = try LeadCommand.fields(values).merging(["template": template]) { $1 }
+            try await desk.show(.connect(.useTemplate, values))
+        }
     }
 
     struct Ping: AsyncParsableCommand {

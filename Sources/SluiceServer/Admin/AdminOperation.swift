@@ -83,6 +83,8 @@ public enum AdminOperation: Sendable, Hashable, Codable {
         case replay
         case cancel
         case events
+        case templates
+        case useTemplate = "use_template"
     }
 
     /// What can be done about held posts.

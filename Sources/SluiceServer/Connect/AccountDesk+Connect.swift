@@ -52,6 +52,11 @@ extension AccountDesk {
                 throw ProblemReport("delivery", "does not wait, and cannot be cancelled")
             }
             return .members(("cancelled", .integer(id)))
+        case .templates: return .array(ConnectTemplate.all.map(\.shown))
+        case .useTemplate:
+            var values = given
+            let name = values.removeValue(forKey: "template") ?? ""
+            return try await use(template: name, values).shown
         case .events:
             return .array(
                 EventKind.allCases.map { .members(("event", .string($0.rawValue)), ("tells", .string($0.meaning))) })

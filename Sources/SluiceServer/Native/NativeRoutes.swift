@@ -31,6 +31,7 @@ struct NativeRoutes: Sendable {
             + kind(SubscriptionForm.self, .subscriptions, .connect)
             + NativeConnect(parts: parts).routes
             + NativeHooks(parts: parts, desk: desk).routes
+            + NativeTemplates(parts: parts).routes
             + NativeVendors(parts: parts, desk: desk).routes
             + NativeTrials(parts: parts, desk: desk).routes
             + NativeCompliance(parts: parts).routes
