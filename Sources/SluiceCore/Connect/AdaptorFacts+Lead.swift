@@ -6,7 +6,8 @@ extension AdaptorFacts {
         let list = configuration.lists[lead.listID]
         let campaign = configuration.campaign(of: lead.listID)
         let texts: [String: String?] = [
-            "id": lead.id.description, "phone_number": lead.phone.national,
+            // What is asked before it is stored has no number yet.
+            "id": lead.id.number > 0 ? lead.id.description : nil, "phone_number": lead.phone.national,
             "phone_code": String(lead.phone.callingCode), "status": lead.status,
             "status_name": configuration.statuses[lead.status]?.name, "list_id": lead.listID.description,
             "list_name": list?.name, "campaign_id": campaign?.id.description, "campaign_name": campaign?.name,

@@ -4,7 +4,7 @@ public import SluiceCore
 public struct PersonTraces: Sendable, Hashable {
     /// Their leads, archived and deleted ones too.
     public var leads: [LeadID] = []
-    /// The receipts of their posts, refused ones too.
+    /// The receipts of their posts, refused ones too, with the posts that are held.
     public var receipts: [Int64] = []
     /// The answers that are kept for Idempotency-Keys.
     public var answers: [IdempotencyKey] = []
@@ -60,6 +60,19 @@ public struct PersonTraces: Sendable, Hashable {
             return (try rows.last?.integer(0), try found.map { try $0.integer(0) })
         } take: {
             traces.receipts += $0
+        }
+        // A post may be held for longer than its receipt is kept.
+        let known = Set(traces.receipts)
+        try await walk(database) { connection, last in
+            let rows = try connection.run(
+                """
+                SELECT receipt_id, post FROM held_post
+                WHERE account_id = \(account.number) AND receipt_id > \(last) ORDER BY receipt_id LIMIT \(page)
+                """)
+            let found = try rows.filter { try person.isIn($0.text(1)) }
+            return (try rows.last?.integer(0), try found.map { try $0.integer(0) })
+        } take: {
+            traces.receipts += $0.filter { !known.contains($0) }
         }
         try await walk(database) { connection, last in
             let rows = try connection.run(

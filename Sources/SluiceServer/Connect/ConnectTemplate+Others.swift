@@ -4,7 +4,7 @@ import SluiceCore
 extension ConnectTemplate {
     static let zapier = ConnectTemplate(
         name: "zapier", title: "Zapier catch hook", meaning: "Posts the lead to a Zap that begins with a catch hook.",
-        values: [Value("url", "the hook's address; made inactive with a placeholder without it", usual: "")],
+        values: [Value("url", "the hook's address; inactive until you give it", usual: "")],
         next: "When Zapier shows the hook's address: sluice endpoint set Zapier --url … --active. Then test it."
     ) { values in
         let url = values["url"] ?? ""
@@ -21,7 +21,7 @@ extension ConnectTemplate {
             .endpoint(
                 name: "Zapier",
                 [
-                    "url": url.isEmpty ? "https://hooks.zapier.com/hooks/catch/0/placeholder/" : url,
+                    "url": url.isEmpty ? noAddressYet : url,
                     "active": url.isEmpty ? "no" : "yes",
                 ]),
         ]
@@ -31,7 +31,7 @@ extension ConnectTemplate {
         name: "balto", title: "Balto", meaning: "Tells Balto that a call begins and ends, and how it was disposed.",
         values: [
             Value("token", "Balto's token for you"),
-            Value("disposition_url", "where Balto takes dispositions; made inactive without it", usual: ""),
+            Value("disposition_url", "where Balto takes dispositions; inactive until you give it", usual: ""),
         ],
         next: "The workflows that fire them come with automation: until then test each with a lead that has a call."
     ) { values in
@@ -59,7 +59,7 @@ extension ConnectTemplate {
             .endpoint(
                 name: "Balto disposition",
                 [
-                    "url": disposition.isEmpty ? "https://desktop.baltocloud.com/placeholder" : disposition,
+                    "url": disposition.isEmpty ? noAddressYet : disposition,
                     "method": "POST", "active": disposition.isEmpty ? "no" : "yes",
                 ]),
         ]

@@ -41,6 +41,9 @@ struct ConnectTemplate: Sendable {
         hubSpot1, hubSpot3, zapier, balto, salesforce, goHighLevel, zoho, leadsPedia,
     ].sorted { $0.name < $1.name }
 
+    /// Where an endpoint points that is inactive until people give its address: no server has such a name (RFC 6761 §6.4).
+    static let noAddressYet = "https://not-given.invalid/"
+
     /// A text of a customer as a constant of an adaptor.
     private static func constant(_ text: String) -> String {
         AdaptorNotation([]).text(of: .init(.constant(text), to: []))

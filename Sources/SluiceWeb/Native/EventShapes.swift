@@ -34,7 +34,11 @@ public enum EventShapes {
         let about: [Shape.Member] =
             switch kind {
             case _ where kind.isAboutLead:
-                [.init("lead", lead, "The lead as it was when the event happened.", isRequired: true)]
+                [
+                    .init(
+                        "lead", lead, "The lead as it was when the event happened, or when it was read.",
+                        isRequired: true)
+                ]
             case .deliveryDead: [.init("lead", lead, "The lead that the delivery told of, if it did of one.")]
             case .postDecided: [.init("lead", lead, "The lead that came of it, if one did.")]
             default: []

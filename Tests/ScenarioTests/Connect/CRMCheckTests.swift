@@ -22,7 +22,9 @@ import Testing
             _ = try await desk.perform(AdminRequest(account: "Test", actor: "test", operation: operation))
         }
         try await perform(
-            .create(.adaptor, ["name": "crm", "rows": "lead.phone_number -> phone\nlead.email -> email"]))
+            .create(
+                .adaptor,
+                ["name": "crm", "rows": "lead.phone_number -> phone\nlead.email -> email\nlead.id -> id; empty=skip"]))
         try await perform(
             .create(
                 .endpoint,

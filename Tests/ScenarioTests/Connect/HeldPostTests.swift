@@ -118,8 +118,12 @@ import Testing
 
     @Test(arguments: Engine.available)
     func `go with the person who is erased, and with their time`(engine: Engine) async throws {
-        let (bed, receiver, _) = try await Self.bed(engine)
+        let (bed, receiver, receipt) = try await Self.bed(engine)
         let other = try await bed.post("leads/insert", `The check with the CRM`.lead(3_105_550_199))
+        // Its receipt may be gone before it is decided.
+        try await bed.parts.database.write { connection in
+            try connection.run("DELETE FROM receipt WHERE id = \(receipt)")
+        }
         _ = try await Self.perform(bed, .erasePerson(["phones": "3105550142", "confirm": "yes"]))
         #expect(try await bed.count("held_post") == 1)
         receiver.says(Self.says(0))

@@ -88,6 +88,11 @@ import Testing
             #expect(first["endpoints"]?.elements?.count == again["endpoints"]?.elements?.count)
             #expect(again["endpoints"]?.elements?.allSatisfy { $0.string?.hasSuffix(" 2") == true } == true)
         }
+        for name in ["Zapier", "Balto disposition"] {
+            let endpoint = bed.configuration?.endpoints.values.first { $0.name == name }
+            #expect(endpoint?.isActive == false)
+            #expect(endpoint?.shownURL == "https://not-given.invalid/")
+        }
         let listed = try await Self.perform(bed, .connect(.templates, [:])).elements?.compactMap { $0["name"]?.string }
         #expect(listed == Self.values.keys.sorted())
         let before = bed.configuration?.version
